@@ -1,0 +1,52 @@
+"""Physical constants and the dictionary between lengths and characteristic fields.
+
+Everything is SI. The characteristic field of a length L is B = hbar / (4 e L**2), so that rates add as
+fields add; G0 = e**2 / (pi h) is the unit of every two-dimensional correction.
+"""
+
+from __future__ import annotations
+
+from typing import Final, overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import constants as _codata
+
+E: Final[float] = _codata.e
+H: Final[float] = _codata.h
+HBAR: Final[float] = _codata.hbar
+K_B: Final[float] = _codata.k
+M_E: Final[float] = _codata.m_e
+MU_B: Final[float] = _codata.physical_constants["Bohr magneton"][0]
+G0: Final[float] = E**2 / (np.pi * H)
+"""e^2 / (pi h) in siemens: 12.3315 microsiemens."""
+FIELD_TIMES_AREA: Final[float] = HBAR / (4.0 * E)
+"""hbar / (4 e) in T m^2: the product of a characteristic field and its squared length."""
+
+
+@overload
+def field_from_length(length: float) -> float: ...
+@overload
+def field_from_length(length: NDArray[np.float64]) -> NDArray[np.float64]: ...
+def field_from_length(length: ArrayLike) -> float | NDArray[np.float64]:
+    """Return the characteristic field B = hbar / (4 e L^2) in tesla of a length in metres.
+
+    Zero length gives infinity and infinite length gives zero.
+    """
+    with np.errstate(divide="ignore"):
+        out = FIELD_TIMES_AREA / np.square(np.asarray(length, dtype=np.float64))
+    return float(out) if np.ndim(out) == 0 else out
+
+
+@overload
+def length_from_field(field: float) -> float: ...
+@overload
+def length_from_field(field: NDArray[np.float64]) -> NDArray[np.float64]: ...
+def length_from_field(field: ArrayLike) -> float | NDArray[np.float64]:
+    """Return the length L = sqrt(hbar / (4 e B)) in metres of a characteristic field in tesla.
+
+    A field of zero gives infinity; a negative one gives NaN.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        out = np.sqrt(FIELD_TIMES_AREA / np.asarray(field, dtype=np.float64))
+    return float(out) if np.ndim(out) == 0 else out

@@ -1,0 +1,139 @@
+"""Magnetoconductance: one reduced sweep, ready to be fitted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hlnfit.errors import FitError
+from hlnfit.flags import Flag
+from hlnfit.sweep import FloatArray, Source, readonly
+
+ErrorKind = Literal["given", "instrument", "estimated"]
+
+
+@dataclass(init=False, frozen=True, slots=True, eq=False)
+class Magnetoconductance:
+    """Conductance against field, with its error and the log of every step done to it.
+
+    Attributes
+    ----------
+    B : float64 array, T
+    dsigma : float64 array, S
+        Conductance (per square, or of the whole wire) minus the constant ``sigma0``.
+    error : float64 array, S, or None
+        Standard error of each point. None: it is estimated from neighbouring points by the fit.
+    temperature : float, K, or None
+    sigma0 : float, S, or None
+        The constant that was subtracted: a reference near B = 0, not the fitted conductance at B = 0.
+    errors : {"given", "instrument", "estimated"}
+        ``given`` errors are used as they are; of ``instrument`` errors only the shape is used.
+    group : int array
+        Which sweep (direction) a point came from; each group has its own field offset.
+    group_names : tuple of str
+    symmetrized : bool
+        True for a curve folded onto B >= 0: it has no free field offset and no odd terms.
+    conditions : mapping
+        Further conditions in SI with the unit in the name (``gate_V``, ...).
+    R_sheet : float, ohm, or None
+        Sheet resistance near B = 0 (resistance for a wire).
+    scale_error : float
+        Relative error of the conversion to conductance from the geometry; it is common to all points.
+    """
+
+    B: FloatArray
+    dsigma: FloatArray
+    error: FloatArray | None = None
+    temperature: float | None = None
+    sigma0: float | None = None
+    errors: ErrorKind = "estimated"
+    group: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    group_names: tuple[str, ...] = ("all",)
+    symmetrized: bool = False
+    conditions: Mapping[str, float] = field(default_factory=dict)
+    R_sheet: float | None = None
+    scale_error: float = 0.0
+    source: Source = field(default_factory=Source)
+    flags: tuple[Flag, ...] = ()
+    log: tuple[str, ...] = ()
+
+    def __init__(
+        self,
+        B: ArrayLike,
+        dsigma: ArrayLike,
+        error: ArrayLike | None = None,
+        temperature: float | None = None,
+        sigma0: float | None = None,
+        **rest: Any,
+    ) -> None:
+        """Make a curve from arrays; points that are not finite are left out."""
+        values = {"B": B, "dsigma": dsigma, "temperature": temperature, "sigma0": sigma0, **rest}
+        b = np.atleast_1d(np.asarray(B, dtype=np.float64))
+        y = np.atleast_1d(np.asarray(dsigma, dtype=np.float64))
+        e = None if error is None else np.broadcast_to(np.asarray(error, dtype=np.float64), b.shape)
+        if b.ndim != 1 or y.shape != b.shape:
+            raise FitError(
+                f"B has shape {b.shape} and dsigma has shape {y.shape}",
+                expected="two one-dimensional arrays of the same length",
+            )
+        group = np.asarray(rest.get("group", np.zeros(b.size)), dtype=np.int64)
+        if group.size != b.size:
+            group = np.zeros(b.size, dtype=np.int64)
+        keep = np.isfinite(b) & np.isfinite(y)
+        if e is not None:
+            if np.any(keep & ~(e > 0.0)):
+                raise FitError(
+                    "error holds values that are not positive",
+                    expected="a standard error in siemens for each point",
+                )
+            values["error"] = readonly(e[keep])
+            values.setdefault("errors", "given")
+        else:
+            values["error"] = None
+        values["B"], values["dsigma"] = readonly(b[keep]), readonly(y[keep])
+        group = group[keep]
+        group.setflags(write=False)
+        values["group"] = group
+        values["conditions"] = MappingProxyType(dict(rest.get("conditions", {})))
+        defaults: dict[str, Any] = {
+            "errors": "estimated",
+            "group_names": ("all",),
+            "symmetrized": False,
+            "R_sheet": None,
+            "scale_error": 0.0,
+            "source": Source(),
+            "flags": (),
+            "log": (),
+        }
+        unknown = set(values) - set(self.__slots__)
+        if unknown:
+            raise TypeError(f"Magnetoconductance has no attribute {', '.join(sorted(unknown))}")
+        for name in self.__slots__:
+            object.__setattr__(self, name, values.get(name, defaults.get(name)))
+
+    def __len__(self) -> int:
+        return int(self.B.size)
+
+    @property
+    def two_sided(self) -> bool:
+        """True where both signs of B were measured."""
+        return bool(self.B.size and self.B.min() < 0.0 < self.B.max())
+
+    def take(self, index: NDArray[Any]) -> Magnetoconductance:
+        """Return the curve with the chosen points (mask or indices) only."""
+        return replace(
+            self,
+            B=self.B[index],
+            dsigma=self.dsigma[index],
+            error=None if self.error is None else self.error[index],
+            group=self.group[index],
+        )
+
+    def window(self, b_max: float) -> Magnetoconductance:
+        """Return the points with abs(B) <= b_max (tesla)."""
+        return self.take(np.abs(self.B) <= b_max)
