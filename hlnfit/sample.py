@@ -112,9 +112,7 @@ class Wire(Geometry):
         return False
 
 
-GEOMETRIES: dict[str, type[Geometry]] = {
-    cls.kind: cls for cls in (HallBar, VanDerPauw, Square, Wire)
-}
+GEOMETRIES: dict[str, type[Geometry]] = {cls.kind: cls for cls in (HallBar, VanDerPauw, Square, Wire)}
 
 
 def geometry(kind: str, **lengths: Length) -> Geometry:

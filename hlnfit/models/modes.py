@@ -1,0 +1,81 @@
+"""The two-dimensional master formula: a list of Cooperon modes with weights and rate fields.
+
+Delta sigma = G0 sum_j w_j f2(b_j / |B|), with b = rates @ p linear in the parameters. Two models with
+equal weights and rates are the same model.
+
+Source: S. Hikami, A. I. Larkin and Y. Nagaoka, Prog. Theor. Phys. 63, 707 (1980), eq. 18, written as a
+sum over the eigenmodes of the Cooperon; G0 = e^2 / (pi h) = e^2 / (2 pi^2 hbar).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from hlnfit.constants import G0
+from hlnfit.special.cooperon_2d import f2_scalar
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ModeTable:
+    """Weights and rate fields of the Cooperon modes.
+
+    Attributes
+    ----------
+    parameters : tuple of str
+        The rate parameters (fields in tesla) that the rates combine.
+    weights : array, (n_modes,)
+    rates : array, (n_modes, n_parameters)
+        b_j = sum_k rates[j, k] p_k; this is also the derivative of b_j.
+    """
+
+    parameters: tuple[str, ...]
+    weights: FloatArray
+    rates: FloatArray
+
+    def __init__(
+        self, parameters: tuple[str, ...], weights: tuple[float, ...], rates: tuple[tuple[float, ...], ...]
+    ) -> None:
+        w, r = np.array(weights, dtype=np.float64), np.array(rates, dtype=np.float64)
+        if w.ndim != 1 or r.shape != (w.size, len(parameters)):
+            raise ValueError(f"weights {w.shape} and rates {r.shape} do not fit {len(parameters)} parameters")
+        w.setflags(write=False)
+        r.setflags(write=False)
+        object.__setattr__(self, "parameters", parameters)
+        object.__setattr__(self, "weights", w)
+        object.__setattr__(self, "rates", r)
+
+
+@njit(cache=True, error_model="numpy")
+def sum_modes(
+    B: FloatArray, weights: FloatArray, fields: FloatArray, value: FloatArray, by_field: FloatArray
+) -> None:
+    """Fill value (n,) with sum_j w_j f2(b_j/|B|) and by_field (n, modes) with its derivatives in b_j.
+
+    At B = 0 both are exactly zero, which is their limit.
+    """
+    for i in range(B.size):
+        b = abs(B[i])
+        total = 0.0
+        for j in range(weights.size):
+            if b == 0.0:
+                by_field[i, j] = 0.0
+                continue
+            f, slope = f2_scalar(fields[j] / b)
+            total += weights[j] * f
+            by_field[i, j] = -weights[j] * slope / fields[j]
+        value[i] = total
+
+
+def evaluate_modes(table: ModeTable, B: FloatArray, rates: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return Delta sigma (n,) in siemens and its derivatives (n, n_rates) by the rate parameters."""
+    fields = table.rates @ rates
+    value = np.empty(B.size)
+    by_field = np.empty((B.size, table.weights.size))
+    sum_modes(B, table.weights, fields, value, by_field)
+    return G0 * value, G0 * (by_field @ table.rates)
