@@ -12,7 +12,8 @@ import pkgutil
 from functools import cache
 
 from hlnfit.errors import ConfigError
-from hlnfit.models.base import Derived, Model, ModelKind, Parameter, Reference
+from hlnfit.models.base import Derived, Model, ModelKind, Parameter, Part, Reference
+from hlnfit.models.compose import add, with_amplitude
 from hlnfit.models.evaluate import evaluate
 from hlnfit.models.modes import ModeTable
 
@@ -21,10 +22,13 @@ __all__ = [
     "ModeTable",
     "Model",
     "Parameter",
+    "Part",
     "Reference",
+    "add",
     "evaluate",
     "get",
     "names",
+    "with_amplitude",
 ]
 
 
@@ -41,20 +45,36 @@ def _registry() -> dict[str, Model]:
     return found
 
 
+@cache
+def _composed(name: str) -> Model:
+    if "+" in name:
+        return add([get(part) for part in name.split("+")])
+    factor, _, rest = name.partition("*")
+    if factor != "alpha":
+        raise ConfigError(f"model {name!r} starts with {factor!r}", expected=f"alpha*{rest}")
+    return with_amplitude(get(rest))
+
+
 def names(kind: ModelKind | None = None) -> tuple[str, ...]:
     """Return the names of all models, or of those of one kind (field, background, temperature)."""
     return tuple(n for n, m in _registry().items() if kind is None or m.kind == kind)
 
 
 def get(name: str) -> Model:
-    """Return the model of this name.
+    """Return the model of this name, or the sum of models such as ``"hln_simple+hln_simple+quadratic"``.
+
+    ``"alpha*NAME"`` is the model with a free amplitude. In a sum the parameters of a second model of the
+    same name end in ``_2``, of a third in ``_3``.
 
     Raises
     ------
     ConfigError
         There is no such model; the message lists near names.
     """
+    if "+" in name or "*" in name:
+        return _composed(name.replace(" ", ""))
     registry = _registry()
+    name = name.strip()
     if name not in registry:
         near = difflib.get_close_matches(name, registry, n=4, cutoff=0.4) or sorted(registry)
         raise ConfigError(f"model {name!r} is unknown", expected=f"one like {', '.join(near)}")

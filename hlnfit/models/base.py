@@ -80,6 +80,24 @@ class Reference:
     bibtex_key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One term of a composite model, with the names its parameters have in the sum.
+
+    Attributes
+    ----------
+    model : Model
+    names : tuple of str
+        One for each parameter of ``model``; those of a second channel end in ``_2``.
+    slice : slice
+        Where its parameters stand in the parameter vector of the sum.
+    """
+
+    model: Model
+    names: tuple[str, ...]
+    slice: slice
+
+
 @dataclass(frozen=True)
 class Model:
     """A formula of one file, callable with field and named parameters.
@@ -92,6 +110,8 @@ class Model:
     formula : callable(B, p) -> (value, jacobian)
         ``B`` has shape (n,), ``p`` the parameters in the order of the table; value has shape (n,),
         jacobian (n, len(p)).
+    parts : tuple of Part
+        The terms of a composite model; empty for a model of one file. See ``terms``.
     """
 
     name: str
@@ -109,6 +129,7 @@ class Model:
     convention: str = ""
     references: tuple[Reference, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.table is None) == (self.formula is None):
@@ -126,6 +147,11 @@ class Model:
     def names(self) -> tuple[str, ...]:
         """Names of the parameters, in the order of the table."""
         return tuple(p.name for p in self.parameters)
+
+    @cached_property
+    def terms(self) -> tuple[Part, ...]:
+        """The models that are added up: the parts of a composite model, or this model alone."""
+        return self.parts or (Part(self, self.names, slice(0, len(self.parameters))),)
 
     def vector(self, values: Mapping[str, float]) -> FloatArray:
         """Return the parameter vector; missing ones take their default.

@@ -1,4 +1,4 @@
-"""One Cooperon channel with a free amplitude: the form used for topological insulators and strong spin-orbit."""
+"""One Cooperon channel with a free amplitude, as used for topological insulators and strong spin-orbit."""
 
 from __future__ import annotations
 
