@@ -44,6 +44,9 @@ class Magnetoconductance:
         Sheet resistance near B = 0 (resistance for a wire).
     scale_error : float
         Relative error of the conversion to conductance from the geometry; it is common to all points.
+    measures : mapping of str to float
+        What the reduction measured on the way and the doubts judge: extreme resistances, agreement of
+        the directions, drift, Std. Dev. over scatter, ... in SI.
     """
 
     B: FloatArray
@@ -58,6 +61,7 @@ class Magnetoconductance:
     conditions: Mapping[str, float] = field(default_factory=dict)
     R_sheet: float | None = None
     scale_error: float = 0.0
+    measures: Mapping[str, float] = field(default_factory=dict)
     source: Source = field(default_factory=Source)
     flags: tuple[Flag, ...] = ()
     log: tuple[str, ...] = ()
@@ -99,7 +103,8 @@ class Magnetoconductance:
         group = group[keep]
         group.setflags(write=False)
         values["group"] = group
-        values["conditions"] = MappingProxyType(dict(rest.get("conditions", {})))
+        for name in ("conditions", "measures"):
+            values[name] = MappingProxyType(dict(rest.get(name, {})))
         defaults: dict[str, Any] = {
             "errors": "estimated",
             "group_names": ("all",),

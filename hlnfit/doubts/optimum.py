@@ -1,0 +1,149 @@
+"""Doubts about the optimum: does the fitted curve describe the data, and do the data determine it?"""
+
+from __future__ import annotations
+
+import math
+
+from hlnfit.doubts.registry import Evidence, Found, doubt
+
+
+@doubt(
+    "optimum",
+    "reject",
+    "There is nothing to fit: measure at lower temperature, with less noise or more points near B = 0.",
+)
+def no_signal(e: Evidence) -> Found | None:
+    """A curve without any quantum correction fits as well."""
+    if not e.null_delta <= 9.0:
+        return None
+    return Found(
+        "reject",
+        f"No quantum correction is seen: without one, chi-square rises by {e.null_delta:.2g} only.",
+        {"delta_chi2": e.null_delta},
+    )
+
+
+@doubt(
+    "optimum",
+    "caution; reject where a parabola fits as well",
+    "Only the bound is a result. Lower temperatures narrow the cusp, smaller steps resolve it.",
+)
+def L_phi_not_determined(e: Evidence) -> Found | None:
+    """The data do not determine L_phi."""
+    L = e.params.get("L_phi")
+    if L is None or L.determined or e.null_delta <= 9.0:
+        return None
+    if e.parabola_delta <= 9.0:
+        return Found(
+            "reject",
+            "The curve has no cusp: a parabola describes it as well (chi-square rises by "
+            f"{max(e.parabola_delta, 0.0):.2g} only), which classical or magnetic magnetoresistance gives too.",
+            {"delta_chi2_parabola": e.parabola_delta},
+        )
+    bound = f" L_phi is {L.bound} nm at 95 %." if L.bound else ""
+    return Found(
+        "caution",
+        f"The data do not determine L_phi: too few points lie inside the cusp, or none beyond it.{bound}",
+        {"bound_m": L.bound_value},
+    )
+
+
+@doubt(
+    "optimum",
+    "info below 3 % of the cusp height, caution up to 10 %, reject above",
+    "Look at the residuals. Another model, a smaller window or a background may describe what is left; "
+    "the limits are widened meanwhile.",
+)
+def misfit(e: Evidence) -> Found | None:
+    """The residuals are larger than the scatter between neighbouring points."""
+    if e.misfit is None or not e.misfit.significant:
+        return None
+    share = e.misfit.relative
+    severity = "info" if share < 0.03 else "caution" if share <= 0.10 else "reject"
+    return Found(
+        severity,
+        f"The fit misses the data by {100 * share:.1f} % of the cusp height (rms; chi-square per degree of "
+        f"freedom {e.misfit.chi2_red:.3g}); the limits are widened accordingly.",
+        {"chi2_red": e.misfit.chi2_red, "rms_S": e.misfit.rms, "relative": share},
+    )
+
+
+@doubt(
+    "optimum",
+    "caution",
+    "The number is the edge of what was allowed, not a result. Fix the parameter or change the model.",
+)
+def at_bound(e: Evidence) -> Found | None:
+    """A parameter that matters ended at the edge of its range."""
+    named = [
+        n for n in e.at_bound if n.startswith("B_offset") or (n in e.params and not e.params[n].nuisance)
+    ]
+    # A rate at its edge is a rate that is not determined, and is told as that.
+    named = [n for n in named if n.startswith("B_offset") or e.params[n].determined]
+    if not named:
+        return None
+    numbers = {n: e.best[n] for n in named}
+    return Found("caution", f"{', '.join(named)} ended at the edge of its range.", numbers)
+
+
+@doubt(
+    "optimum",
+    "info above 5 mT",
+    "Nothing to do: the offset is fitted. Demagnetize the magnet (oscillate to zero) to make it smaller.",
+)
+def field_offset(e: Evidence) -> Found | None:
+    """The field offset of the magnet is larger than 5 mT."""
+    offsets = {n: e.best[n] for n in e.best if n.startswith("B_offset")}
+    worst = max((abs(v) for v in offsets.values()), default=0.0)
+    if worst <= 5e-3:
+        return None
+    text = ", ".join(f"{1e3 * v:.2f} mT" for v in offsets.values())
+    return Found("info", f"The field offset is {text}.", offsets)
+
+
+@doubt(
+    "optimum",
+    "caution beyond any ordinary count (3 sigma), reject beyond 20 or below 0.02",
+    "Compare the geometry (length, width) and the units of resistance; one channel gives at most +1 (WL) "
+    "or -1/2 (WAL). A thick or bulk sample is not a film.",
+)
+def alpha_impossible(e: Evidence) -> Found | None:
+    """The amplitude alpha is one that no count of channels gives."""
+    alpha = e.params.get("alpha")
+    if not e.free_amplitude or alpha is None or not math.isfinite(alpha.value):
+        return None
+    size, err = abs(alpha.value), alpha.err
+    if size - 3.0 * err > 20.0 or size + 3.0 * err < 0.02:
+        severity = "reject"
+    elif alpha.value - 3.0 * err > 2.2 or alpha.value + 3.0 * err < -2.2 or size + 3.0 * err < 0.1:
+        severity = "caution"
+    else:
+        return None
+    return Found(
+        severity,  # type: ignore[arg-type]
+        f"alpha = {alpha.value:.3g} +- {err:.1g} is not what a number of channels gives.",
+        {"alpha": alpha.value, "alpha_err": err},
+    )
+
+
+@doubt(
+    "optimum",
+    "caution",
+    "Fix what is known from elsewhere, or fit a series with the shared parameter.",
+)
+def second_minimum(e: Evidence) -> Found | None:
+    """Another set of parameters describes the data almost as well."""
+    B_phi = e.params.get("B_phi")
+    if B_phi is None or not math.isfinite(B_phi.value):
+        return None
+    others = [(d, b) for d, b in e.second if d < 4.0 and not B_phi.lo <= b <= B_phi.hi
+              and abs(math.log(b / B_phi.value)) > 3.0 * B_phi.err / B_phi.value]  # fmt: skip
+    if not others:
+        return None
+    delta, b = min(others)
+    return Found(
+        "caution",
+        f"A second minimum with B_phi = {b:.3g} T (against {B_phi.value:.3g} T) is worse by chi-square "
+        f"{delta:.2g} only.",
+        {"delta_chi2": delta, "B_phi_T": b},
+    )

@@ -1,0 +1,131 @@
+"""How a doubt is declared, what it is given and how its answer becomes a flag."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from hlnfit.curve import Magnetoconductance
+from hlnfit.flags import Flag, Severity, Stage
+from hlnfit.sample import Sample
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a doubt may look at.
+
+    Attributes
+    ----------
+    curve : Magnetoconductance
+        With ``curve.measures``, which is all that doubts of stage ``reduce`` need.
+    sample : Sample
+    best, params : mappings
+        The optimum by name, and the judged parameters (value, err, lo, hi, determined, bound).
+    misfit, window : objects or None
+        Goodness of fit and the scan of windows, as the fit made them.
+    B_max : float, T
+    sigma0 : float, S
+    at_bound : tuple of str
+        Parameters that ended at the edge of their box.
+    null_delta : float
+        Scaled Delta chi-square of the curve without any quantum correction; NaN where not computed.
+    parabola_delta : float
+        The same for B_phi -> infinity, where the correction is a parabola without a cusp.
+    second : tuple of (Delta chi-square, B_phi)
+        Further minima.
+    free_amplitude : bool
+        True where the model has a free alpha.
+    """
+
+    curve: Magnetoconductance
+    sample: Sample = field(default_factory=Sample)
+    best: Mapping[str, float] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict)
+    misfit: Any = None
+    window: Any = None
+    B_max: float = float("nan")
+    window_given: bool = False
+    sigma0: float = float("nan")
+    at_bound: tuple[str, ...] = ()
+    null_delta: float = float("nan")
+    parabola_delta: float = float("nan")
+    second: tuple[tuple[float, float], ...] = ()
+    free_amplitude: bool = False
+    cusp_S: float = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer of a doubt: a sentence, the numbers, and how bad it is."""
+
+    severity: Severity
+    message: str
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    advice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One row of the table of doubts.
+
+    Attributes
+    ----------
+    code : str
+        Name of the function, and of the flag.
+    stage : {"load", "reduce", "optimum", "series"}
+    severities : str
+        Which severities it may raise, and when, for the table in the documentation.
+    advice : str
+    judge : callable(Evidence) -> Found or None
+    """
+
+    code: str
+    stage: Stage
+    severities: str
+    advice: str
+    judge: Callable[[Evidence], Found | None]
+
+    @property
+    def meaning(self) -> str:
+        """First line of the docstring of the function."""
+        return (self.judge.__doc__ or "").strip().splitlines()[0]
+
+
+_DECLARED: dict[str, Doubt] = {}
+
+
+def doubt(
+    stage: Stage, severities: str, advice: str
+) -> Callable[[Callable[[Evidence], Found | None]], Callable[[Evidence], Found | None]]:
+    """Declare a function as a doubt."""
+
+    def declare(judge: Callable[[Evidence], Found | None]) -> Callable[[Evidence], Found | None]:
+        _DECLARED[judge.__name__] = Doubt(judge.__name__, stage, severities, advice, judge)
+        return judge
+
+    return declare
+
+
+@cache
+def doubts(stage: Stage | None = None) -> tuple[Doubt, ...]:
+    """Return all doubts, or those of one stage; the files of this package are the list."""
+    package = importlib.import_module("hlnfit.doubts")
+    for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda i: i.name):
+        importlib.import_module(f"hlnfit.doubts.{info.name}")
+    return tuple(d for d in _DECLARED.values() if stage is None or d.stage == stage)
+
+
+def raise_flags(evidence: Evidence, stage: Stage) -> tuple[Flag, ...]:
+    """Ask every doubt of a stage and return the flags, worst first."""
+    flags = []
+    for one in doubts(stage):
+        found = one.judge(evidence)
+        if found is not None:
+            advice = one.advice if found.advice is None else found.advice
+            flags.append(Flag(one.code, found.severity, found.message, advice, found.evidence))
+    order = ("reject", "caution", "info")
+    return tuple(sorted(flags, key=lambda f: order.index(f.severity)))

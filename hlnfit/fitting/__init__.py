@@ -1,0 +1,9 @@
+"""Fits: from a magnetoconductance and a model to parameters, limits, doubts and a verdict."""
+
+from __future__ import annotations
+
+from hlnfit.fitting.fit import fit
+from hlnfit.fitting.result import ParameterValue, SweepFit, WindowScan
+from hlnfit.fitting.series import Series, fit_series
+
+__all__ = ["ParameterValue", "Series", "SweepFit", "WindowScan", "fit", "fit_series"]

@@ -1,0 +1,163 @@
+"""From an optimum to the numbers of the table: values, errors, limits, bounds, lengths, derived fields."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hlnfit.constants import length_from_field
+from hlnfit.fitting.problem import Problem
+from hlnfit.fitting.profile import Profile
+from hlnfit.fitting.result import ParameterValue
+
+FloatArray = NDArray[np.float64]
+NAN = math.nan
+WALD_LOG = 1.0 / 3.0
+"""Without a profile: 0 and infinity lie 3 standard errors away where sigma(ln B) is below 1/3."""
+
+
+def parameter_values(
+    problem: Problem,
+    values: Mapping[str, float],
+    covariance: FloatArray,
+    profiles: Mapping[str, Profile],
+) -> dict[str, ParameterValue]:
+    """Return every parameter of the fit by name.
+
+    Parameters
+    ----------
+    covariance : array, (n_free, n_free)
+        Scaled; rates in their logarithm.
+    profiles : mapping
+        Empty where only the covariance was asked for.
+    """
+    sigma = np.sqrt(np.maximum(np.diag(covariance), 0.0))
+    error = dict(zip(problem.free, sigma.tolist(), strict=True))
+    out: dict[str, ParameterValue] = {}
+    for term in problem.terms:
+        for q, name in zip(term.model.parameters, term.names, strict=True):
+            rate = q.kind == "rate"
+            value = values[name]
+            if name not in error:
+                out[name] = ParameterValue(
+                    name, q.unit, value, 0.0, NAN, NAN, True, fixed=True, nuisance=q.nuisance
+                )
+                if rate and q.length_name:
+                    _add_length(out, name, value)
+                continue
+            err = error[name] * (value if rate else 1.0)
+            if rate or q.kind == "amplitude":
+                p = profiles.get(name)
+                out[name] = _judged(
+                    name,
+                    q.unit,
+                    value,
+                    err,
+                    error[name] if rate else err / max(abs(value), 1e-300),
+                    p,
+                    q.nuisance,
+                )
+            else:
+                # A coefficient may well be zero: it is determined as soon as it is finite.
+                out[name] = ParameterValue(
+                    name, q.unit, value, err, value - err, value + err, math.isfinite(err), nuisance=True
+                )
+            if rate and q.length_name:
+                _add_length(out, name, value)
+        own = dict(zip(term.model.names, term.names, strict=True))
+        for derived in term.model.derived:
+            _add_derived(out, problem, values, covariance, derived, own)
+    for name in (*problem.level_names, *problem.offset_names, *problem.odd):
+        unit = (
+            "S"
+            if name in problem.level_names
+            else "T"
+            if name in problem.offset_names
+            else ("S/T" if name == "c_odd1" else "S/T^3")
+        )
+        err = error.get(name, 0.0)
+        value = values[name]
+        fixed = name not in error
+        out[name] = ParameterValue(
+            name, unit, value, err, NAN if fixed else value - err, NAN if fixed else value + err, True,
+            fixed=fixed, nuisance=True,
+        )  # fmt: skip
+    return out
+
+
+def _judged(
+    name: str, unit: str, value: float, err: float, log_error: float, p: Profile | None, nuisance: bool
+) -> ParameterValue:
+    if p is None:
+        determined = log_error < WALD_LOG
+        lo, hi, bound, bound_value = value - err, value + err, "", NAN
+        if unit == "T":
+            lo, hi = value * math.exp(-log_error), value * math.exp(min(log_error, 700.0))
+    else:
+        determined, lo, hi = p.determined, p.low, p.high
+        bound, bound_value = _bound(p.bound_low, p.bound_high, 1.0)
+    if not determined:
+        return ParameterValue(name, unit, NAN, NAN, NAN, NAN, False, bound, bound_value, nuisance=nuisance)
+    return ParameterValue(name, unit, value, err, lo, hi, True, nuisance=nuisance)
+
+
+def _bound(low: float, high: float, per_unit: float) -> tuple[str, float]:
+    if math.isfinite(low):
+        return f"> {_short(low * per_unit)}", low
+    if math.isfinite(high):
+        return f"< {_short(high * per_unit)}", high
+    return "", NAN
+
+
+def _short(value: float) -> str:
+    """Return three significant digits without an exponent where that is readable."""
+    if value != 0.0 and not 1e-3 <= abs(value) < 1e5:
+        return f"{value:.2e}"
+    digits = max(0, 2 - math.floor(math.log10(abs(value)))) if value else 0
+    return f"{round(value, 2 - math.floor(math.log10(abs(value))) if value else 0):.{digits}f}"
+
+
+def _add_length(out: dict[str, ParameterValue], name: str, best: float) -> None:
+    field = out[name]
+    length_name = "L_" + name[2:]
+    if field.determined:
+        L = float(length_from_field(field.value))
+        ratio = 0.5 * field.err / field.value if field.value > 0.0 else NAN
+        lo, hi = (float(length_from_field(b)) if math.isfinite(b) else NAN for b in (field.hi, field.lo))
+        out[length_name] = ParameterValue(
+            length_name, "m", L, L * ratio, lo, hi, True, fixed=field.fixed, nuisance=field.nuisance
+        )
+        return
+    low = high = NAN
+    if field.bound.startswith("<"):
+        low = float(length_from_field(field.bound_value))
+    elif field.bound.startswith(">"):
+        high = float(length_from_field(field.bound_value))
+    bound, bound_value = _bound(low, high, 1e9)
+    out[length_name] = ParameterValue(length_name, "m", NAN, NAN, NAN, NAN, False, bound, bound_value)
+
+
+def _add_derived(
+    out: dict[str, ParameterValue],
+    problem: Problem,
+    values: Mapping[str, float],
+    covariance: FloatArray,
+    derived: Any,
+    own: Mapping[str, str],
+) -> None:
+    """Add a linear combination of rates (and its length), its error from the covariance."""
+    value = sum(c * values[own[n]] for n, c in derived.combination.items())
+    gradient = np.zeros(len(problem.free))
+    for n, c in derived.combination.items():
+        if own[n] in problem.free:
+            gradient[problem.free.index(own[n])] = c * values[own[n]]
+    used = gradient != 0.0
+    variance = float(gradient[used] @ covariance[np.ix_(used, used)] @ gradient[used]) if used.any() else 0.0
+    err = math.sqrt(variance) if variance >= 0.0 else math.inf
+    log_error = err / value if value > 0.0 else math.inf
+    out[derived.name] = _judged(derived.name, "T", value, err, log_error, None, False)
+    _add_length(out, derived.name, value)

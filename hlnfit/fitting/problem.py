@@ -1,0 +1,269 @@
+"""The least-squares problem of one curve: which numbers are free and how the curve follows from them.
+
+The conductance is a sum of terms, a constant and odd terms, all of them functions of x = B - B_offset:
+
+    y = sum_t a_t T_t(x; rates) + dsigma0 + c1 x + c3 x^3.
+
+Amplitudes, coefficients, dsigma0 and the odd terms enter linearly and are eliminated at each step
+(variable projection); rates are fitted in their logarithm, offsets as they are.
+Source of the method: G. H. Golub and V. Pereyra, SIAM J. Numer. Anal. 10, 413 (1973), in the
+simplification of L. Kaufman, BIT 15, 49 (1975).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hlnfit.curve import Magnetoconductance
+from hlnfit.errors import ConfigError
+from hlnfit.fitting.terms import Term
+
+FloatArray = NDArray[np.float64]
+ODD_NAMES = {"none": (), "linear": ("c_odd1",), "cubic": ("c_odd1", "c_odd3")}
+MAX_OFFSET = 0.1
+"""Largest field offset in tesla that a fit may find: remanence of magnets is below it."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Data, terms and the division of the parameters into fixed, nonlinear and linear ones.
+
+    Attributes
+    ----------
+    B, y, error : arrays, (n,)
+        Field in T, conductance in S and its relative weighting in S.
+    group : int array, (n,)
+    terms : tuple of Term
+    odd : tuple of str
+        Names of the odd terms.
+    fixed : mapping of str to float
+    """
+
+    B: FloatArray
+    y: FloatArray
+    error: FloatArray
+    group: NDArray[np.int64]
+    terms: tuple[Term, ...]
+    odd: tuple[str, ...] = ()
+    fixed: Mapping[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def from_curve(
+        cls,
+        curve: Magnetoconductance,
+        error: FloatArray,
+        terms: tuple[Term, ...],
+        *,
+        odd: str = "cubic",
+        fixed: Mapping[str, float] | None = None,
+    ) -> Problem:
+        """Make the problem of a curve; symmetrized curves get no offset and no odd terms."""
+        fixed = dict(fixed or {})
+        if odd not in ODD_NAMES:
+            raise ConfigError(f"odd is {odd!r}", expected="cubic, linear or none")
+        if curve.symmetrized or not curve.two_sided:
+            odd = "none"
+        elif odd == "cubic" and len(curve) < 30:
+            odd = "linear"
+        groups = np.unique(curve.group)
+        group = np.searchsorted(groups, curve.group)
+        problem = cls(curve.B, curve.dsigma, error, group, terms, ODD_NAMES[odd], {})
+        if curve.symmetrized:
+            fixed.setdefault("B_offset", 0.0)
+        if "B_offset" in fixed:
+            # One magnet: an offset that the user fixes holds for every direction unless named itself.
+            for name in problem.offset_names:
+                fixed.setdefault(name, fixed["B_offset"])
+        if "dsigma0" in fixed:
+            for name in problem.level_names:
+                fixed.setdefault(name, fixed["dsigma0"])
+        unknown = set(fixed) - set(problem.all_names)
+        if unknown:
+            raise ConfigError(
+                f"there is no parameter {', '.join(sorted(unknown))} to fix",
+                expected=f"one of {', '.join(problem.all_names)}",
+            )
+        bad = [n for n, v in fixed.items() if not np.isfinite(v)]
+        if bad:
+            raise ConfigError(f"the fixed value of {bad[0]} is not finite")
+        return replace(problem, fixed=fixed)
+
+    # ---- names -------------------------------------------------------------------------------------
+
+    @cached_property
+    def n_groups(self) -> int:
+        return int(self.group.max()) + 1 if self.group.size else 1
+
+    @cached_property
+    def offset_names(self) -> tuple[str, ...]:
+        return tuple("B_offset" if g == 0 else f"B_offset_{g + 1}" for g in range(self.n_groups))
+
+    @cached_property
+    def level_names(self) -> tuple[str, ...]:
+        return tuple("dsigma0" if g == 0 else f"dsigma0_{g + 1}" for g in range(self.n_groups))
+
+    @cached_property
+    def term_names(self) -> tuple[str, ...]:
+        return tuple(name for term in self.terms for name in term.names)
+
+    @cached_property
+    def all_names(self) -> tuple[str, ...]:
+        return (*self.term_names, *self.level_names, *self.offset_names, *self.odd)
+
+    @cached_property
+    def free(self) -> tuple[str, ...]:
+        """Names of the free parameters, nonlinear ones first."""
+        return (*self.nonlinear, *self.linear)
+
+    @cached_property
+    def nonlinear(self) -> tuple[str, ...]:
+        names = []
+        for term in self.terms:
+            for k, name in enumerate(term.names):
+                if k != term.amplitude and name not in self.fixed:
+                    names.append(name)
+        names += [n for n in self.offset_names if n not in self.fixed]
+        return tuple(names)
+
+    @cached_property
+    def linear(self) -> tuple[str, ...]:
+        names = [t.names[t.amplitude] for t in self.terms if t.amplitude is not None]
+        names += [*self.level_names, *self.odd]
+        return tuple(n for n in names if n not in self.fixed)
+
+    @cached_property
+    def is_log(self) -> NDArray[np.bool_]:
+        """Which nonlinear parameters are fitted in their logarithm."""
+        return np.array([self._kind(n) == "rate" for n in self.nonlinear], dtype=np.bool_)
+
+    def _kind(self, name: str) -> str:
+        for term in self.terms:
+            if name in term.names:
+                return term.parameter(name).kind
+        return "offset"
+
+    @cached_property
+    def box(self) -> tuple[FloatArray, FloatArray]:
+        """Lower and upper bounds of theta (logarithms for rates)."""
+        lower, upper = [], []
+        span = float(np.max(np.abs(self.B), initial=1e-9))
+        smallest = float(np.min(np.abs(self.B[self.B != 0.0]), initial=span))
+        for name, log in zip(self.nonlinear, self.is_log, strict=True):
+            if name in self.offset_names:
+                reach = min(MAX_OFFSET, 0.25 * span)
+                lower.append(-reach)
+                upper.append(reach)
+                continue
+            row = next(t.parameter(name) for t in self.terms if name in t.names)
+            if log:
+                # Beyond these the curve no longer changes its shape.
+                lower.append(np.log(max(row.lower, 1e-4 * max(smallest, 1e-5 * span), 1e-300)))
+                upper.append(np.log(min(row.upper, 1e3 * span)))
+            else:
+                lower.append(row.lower)
+                upper.append(row.upper)
+        return np.array(lower), np.array(upper)
+
+    def fix(self, **values: float) -> Problem:
+        """Return the same problem with further parameters held."""
+        return replace(self, fixed={**self.fixed, **values})
+
+    # ---- theta <-> values --------------------------------------------------------------------------
+
+    def theta_of(self, values: Mapping[str, float]) -> FloatArray:
+        """Return theta from parameter values."""
+        theta = np.array([float(values[n]) for n in self.nonlinear])
+        theta[self.is_log] = np.log(theta[self.is_log])
+        return theta
+
+    def values_of(self, theta: FloatArray, coefficients: FloatArray) -> dict[str, float]:
+        """Return every parameter by name, fixed ones included."""
+        values = dict(self.fixed)
+        nonlinear = np.where(self.is_log, np.exp(np.where(self.is_log, theta, 0.0)), theta)
+        values.update(zip(self.nonlinear, nonlinear.tolist(), strict=True))
+        values.update(zip(self.linear, coefficients.tolist(), strict=True))
+        return {n: values[n] for n in self.all_names}
+
+    # ---- the model and its derivatives --------------------------------------------------------------
+
+    def columns(self, theta: FloatArray) -> tuple[FloatArray, FloatArray, list[tuple[int, FloatArray]]]:
+        """Return the fixed part (n,), the linear columns (n, n_linear) and the pieces of the jacobian.
+
+        Each piece is (position of its linear column, or -1 for the fixed part, array (n, n_nonlinear)):
+        the derivative of that column by theta. All of it divided by the error.
+        """
+        values = dict(self.fixed)
+        nonlinear = np.where(self.is_log, np.exp(np.where(self.is_log, theta, 0.0)), theta)
+        values.update(zip(self.nonlinear, nonlinear, strict=True))
+        position = {n: k for k, n in enumerate(self.nonlinear)}
+        linear_position = {n: k for k, n in enumerate(self.linear)}
+        offsets = np.array([values[n] for n in self.offset_names])
+        x = self.B - offsets[self.group]
+        n, n_theta = self.B.size, len(self.nonlinear)
+        fixed_part = np.zeros(n)
+        columns = np.zeros((n, len(self.linear)))
+        pieces: list[tuple[int, FloatArray]] = []
+
+        def add(name: str | None, amplitude: float, value: FloatArray, derivative: FloatArray) -> None:
+            if name is not None and name in linear_position:
+                k = linear_position[name]
+                columns[:, k] += value
+                pieces.append((k, derivative))
+            else:
+                fixed_part[:] += amplitude * value
+                pieces.append((-1, amplitude * derivative))
+
+        by_offset = [
+            (position[name], self.group == g) for g, name in enumerate(self.offset_names) if name in position
+        ]
+        for term in self.terms:
+            p = np.array([values.get(name, 1.0) for name in term.names])
+            value, jacobian = term.unit_value(x, p)
+            derivative = np.zeros((n, n_theta))
+            for k, name in enumerate(term.names):
+                if name in position and k != term.amplitude:
+                    at = position[name]
+                    derivative[:, at] += jacobian[:, k] * (p[k] if self.is_log[at] else 1.0)
+            if by_offset:
+                slope = term.slope(x, p, jacobian)
+                for at, mask in by_offset:
+                    derivative[mask, at] -= slope[mask]
+            amplitude = None if term.amplitude is None else term.names[term.amplitude]
+            add(amplitude, 1.0 if amplitude is None else values.get(amplitude, 1.0), value, derivative)
+        for g, name in enumerate(self.level_names):
+            add(name, values.get(name, 0.0), (self.group == g).astype(np.float64), np.zeros((n, n_theta)))
+        for power, name in zip((1, 3), self.odd):
+            derivative = np.zeros((n, n_theta))
+            for at, mask in by_offset:
+                derivative[mask, at] = -power * x[mask] ** (power - 1)
+            add(name, values.get(name, 0.0), x**power, derivative)
+        scale = 1.0 / self.error
+        return (
+            fixed_part * scale,
+            columns * scale[:, None],
+            [(k, d * scale[:, None]) for k, d in pieces],
+        )
+
+    def model(self, values: Mapping[str, float], B: FloatArray, group: int = 0) -> dict[str, FloatArray]:
+        """Return each term in siemens on any field grid (n,), for plots and curve files."""
+        x = np.asarray(B, dtype=np.float64) - values[self.offset_names[group]]
+        out = {}
+        for k, term in enumerate(self.terms):
+            name = (
+                term.model.name
+                if [t.model.name for t in self.terms].count(term.model.name) == 1
+                else (f"{term.model.name}_{k + 1}")
+            )
+            p = np.array([values[q] for q in term.names])
+            out[name] = term.value(x, p)
+        out["dsigma0"] = np.full(x.shape, values[self.level_names[group]])
+        odd = np.zeros(x.shape)
+        for power, name in zip((1, 3), self.odd):
+            odd = odd + values[name] * x**power
+        out["odd"] = odd
+        return out

@@ -1,0 +1,162 @@
+"""Profile likelihood: limits, the rule for *determined*, and one-sided bounds.
+
+A parameter is determined when its profile rejects both ends of its range, 0 and infinity, at
+Delta chi-square > 9. Limits are where the profile crosses 1 (68 %), bounds where it crosses 2.71
+(95 %, one-sided), in units of the scaled chi-square.
+Source: S. S. Wilks, Ann. Math. Statist. 9, 60 (1938), for the distribution of the profile.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hlnfit.fitting.problem import Problem
+from hlnfit.fitting.solve import Optimum, minimize
+from hlnfit.fitting.start import starts
+
+FloatArray = NDArray[np.float64]
+REJECTED = 9.0
+ONE_SIDED_95 = 2.705543
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the profile of one parameter says, in the parameter's own unit.
+
+    Attributes
+    ----------
+    low, high : float
+        68 % limits; NaN where the profile does not cross.
+    determined : bool
+    at_zero, at_infinity : float
+        Delta chi-square (scaled) at the two ends of the range.
+    bound_low, bound_high : float
+        One-sided 95 % bound; NaN unless exactly one end is rejected.
+    """
+
+    low: float
+    high: float
+    determined: bool
+    at_zero: float
+    at_infinity: float
+    bound_low: float = math.nan
+    bound_high: float = math.nan
+    points: tuple[tuple[float, float], ...] = field(default=())
+
+
+class _Walk:
+    """Delta chi-square along one parameter, each point started from its nearest neighbour."""
+
+    def __init__(self, problem: Problem, best: Optimum, name: str, scale: float) -> None:
+        self.problem, self.best, self.name, self.scale = problem, best, name, scale
+        nonlinear = list(problem.nonlinear)
+        self.position = nonlinear.index(name) if name in nonlinear else None
+        self.log = self.position is not None and bool(problem.is_log[self.position])
+        start = best.values[name]
+        self.u0 = math.log(start) if self.log else start
+        self.known: list[tuple[float, FloatArray, float]] = [(self.u0, best.state.theta, 0.0)]
+
+    def value(self, u: float) -> float:
+        return math.exp(u) if self.log else u
+
+    def delta(self, u: float, *, search: bool = False) -> float:
+        """Return the scaled Delta chi-square with the parameter held at u."""
+        held = self.problem.fix(**{self.name: self.value(u)})
+        near = min(self.known, key=lambda k: abs(k[0] - u))[1]
+        theta = np.delete(near, self.position) if self.position is not None else near
+        found = [minimize(held, theta, tolerance=1e-9)]
+        if search:
+            found += [minimize(held, t, tolerance=1e-9) for t in starts(held, 2)]
+        low = min(found, key=lambda o: o.chi2)
+        full = low.state.theta
+        if self.position is not None:
+            full = np.insert(full, self.position, u)
+        delta = max((low.chi2 - self.best.chi2) / self.scale, 0.0)
+        self.known.append((u, full, delta))
+        return delta
+
+    def crossing(self, side: int, target: float, step: float, end: float) -> float:
+        """Return u where the profile crosses ``target`` on one side; NaN where it does not before end."""
+        z_target = math.sqrt(target)
+        inside, z_inside = self.u0, 0.0
+        outside, z_outside = math.nan, math.nan
+        u = self.u0 + side * step * z_target
+        for _ in range(30):
+            if side * (u - end) >= 0.0:
+                u = end
+            z = math.sqrt(self.delta(u))
+            if abs(z - z_target) < 0.005 * z_target:
+                return u
+            if z < z_target:
+                inside, z_inside = u, z
+                if u == end:
+                    return math.nan
+            else:
+                outside, z_outside = u, z
+            if math.isnan(outside):
+                grow = z_target / z if z > 0.2 * z_target else 5.0
+                u = self.u0 + (u - self.u0) * min(max(1.05 * grow, 1.3), 5.0)
+            else:
+                part = (z_target - z_inside) / (z_outside - z_inside)
+                u = inside + min(max(part, 0.02), 0.98) * (outside - inside)
+                if abs(outside - inside) < 1e-6 * max(step, 1e-300):
+                    return u
+        return u
+
+
+def profile(problem: Problem, best: Optimum, name: str, scale: float, error: float) -> Profile:
+    """Return limits and determination of one free rate or amplitude.
+
+    Parameters
+    ----------
+    error : float
+        Scaled standard error from the covariance, in the logarithm for rates; only sets the first step.
+    """
+    walk = _Walk(problem, best, name, scale)
+    if walk.log:
+        at = problem.nonlinear.index(name)
+        ends = float(problem.box[0][at]), float(problem.box[1][at])
+        step = error if 1e-12 < error < 2.0 else 1.0
+    else:
+        size = abs(walk.u0) or 1.0
+        ends = (0.0, 1e3 * walk.u0) if walk.u0 else (-1e3, 1e3)
+        step = error if 1e-12 * size < error < 10.0 * size else size
+    side = 1 if walk.log or walk.u0 >= 0.0 else -1  # the direction of growing magnitude
+    reach_zero = ends[0] if walk.log else 0.0
+    at_zero = walk.delta(reach_zero, search=True)
+    at_infinity = walk.delta(ends[1], search=True)
+    far_up = ends[1]
+    # Zero is no end for an amplitude's 68 % limit: a limit may lie on the other side of it.
+    far_down = ends[0] if walk.log else walk.u0 - side * 1e3 * max(size_of(walk.u0), step)
+    determined = at_zero > REJECTED and at_infinity > REJECTED
+    up = walk.crossing(side, 1.0, step, far_up)
+    down = walk.crossing(-side, 1.0, step, far_down)
+    low, high = (
+        sorted((walk.value(up), walk.value(down)))
+        if not math.isnan(up + down)
+        else ((walk.value(down), walk.value(up)) if side > 0 else (walk.value(up), walk.value(down)))
+    )
+    bound_low = bound_high = math.nan
+    if not determined and max(at_zero, at_infinity) > ONE_SIDED_95:
+        # Bounded on the side that is rejected, or on the one that is rejected more.
+        away_from_zero = at_zero > REJECTED or (at_infinity <= REJECTED and at_zero > at_infinity)
+        if away_from_zero:
+            edge = walk.crossing(-side, ONE_SIDED_95, 1.645 * step, reach_zero)
+        else:
+            edge = walk.crossing(side, ONE_SIDED_95, 1.645 * step, far_up)
+        value = walk.value(edge)
+        if away_from_zero == (side > 0):
+            bound_low = value
+        else:
+            bound_high = value
+    points = tuple(sorted((walk.value(u), d) for u, _, d in walk.known))
+    return Profile(low, high, determined, at_zero, at_infinity, bound_low, bound_high, points)
+
+
+def size_of(u: float) -> float:
+    """Return the magnitude of a number, 1 for zero."""
+    return abs(u) or 1.0

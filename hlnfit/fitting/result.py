@@ -1,0 +1,142 @@
+"""SweepFit: what the fit of one curve says, with its limits, doubts and verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hlnfit.curve import Magnetoconductance
+from hlnfit.fitting.misfit import Misfit
+from hlnfit.fitting.problem import Problem
+from hlnfit.fitting.profile import Profile
+from hlnfit.flags import Flag, Verdict, verdict_of
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterValue:
+    """One number of a fit, in SI.
+
+    Attributes
+    ----------
+    value, err, lo, hi : float
+        NaN where the parameter is not determined; ``lo`` and ``hi`` are 68 % limits.
+    determined : bool
+    bound : str
+        One-sided 95 % limit as text in the unit of tables, such as ``> 310`` (nm); empty where none.
+    bound_value : float
+        The same in SI, NaN where none.
+    fixed : bool
+    nuisance : bool
+    """
+
+    name: str
+    unit: str
+    value: float
+    err: float
+    lo: float
+    hi: float
+    determined: bool
+    bound: str = ""
+    bound_value: float = float("nan")
+    fixed: bool = False
+    nuisance: bool = False
+
+
+@dataclass(frozen=True)
+class WindowScan:
+    """L_phi against the window of the fit.
+
+    Attributes
+    ----------
+    b_max : array, T
+        Windows, smallest first.
+    L_phi, L_phi_err, alpha : arrays
+        In m (alpha a number); NaN where a window does not determine L_phi.
+    chosen : int or None
+        Index of the window used.
+    agreed : bool
+        True where the chosen window agrees with the next smaller one.
+    """
+
+    b_max: FloatArray
+    L_phi: FloatArray
+    L_phi_err: FloatArray
+    alpha: FloatArray
+    chosen: int | None
+    agreed: bool
+    capped: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class SweepFit:
+    """The fit of one curve.
+
+    Attributes
+    ----------
+    curve : Magnetoconductance
+        All points; ``used`` marks those inside the window.
+    model : str
+    params : mapping of name to ParameterValue
+        Model parameters, their lengths, derived fields, and the nuisance parameters of the fit.
+    best : mapping of name to float
+        The optimum itself, also of what is not determined; for drawing the curve.
+    flags : tuple of Flag
+    verdict : {"good", "caution", "reject"}
+    """
+
+    curve: Magnetoconductance
+    model: str
+    params: Mapping[str, ParameterValue] = field(default_factory=dict)
+    best: Mapping[str, float] = field(default_factory=dict)
+    problem: Problem | None = None
+    misfit: Misfit | None = None
+    B_max: float = float("nan")
+    n_points: int = 0
+    chi2: float = float("nan")
+    covariance: FloatArray | None = None
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    window: WindowScan | None = None
+    sigma0: float = float("nan")
+    flags: tuple[Flag, ...] = ()
+    error_method: str = "profile"
+    lmfit_factory: Callable[[SweepFit], Any] | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst severity among the flags."""
+        return verdict_of(self.flags)
+
+    @property
+    def fitted(self) -> bool:
+        """False where the curve could not be fitted at all."""
+        return self.problem is not None
+
+    @property
+    def temperature(self) -> float:
+        """Temperature in kelvin, NaN where unknown."""
+        return float("nan") if self.curve.temperature is None else self.curve.temperature
+
+    @cached_property
+    def lmfit(self) -> Any:
+        """The fit as an ``lmfit`` result, built when it is first asked for."""
+        if self.lmfit_factory is None or self.problem is None:
+            return None
+        return self.lmfit_factory(self)
+
+    def evaluate(self, B: FloatArray, group: int = 0) -> dict[str, FloatArray]:
+        """Return each term of the fitted curve in siemens at field B (instrument's field, T)."""
+        assert self.problem is not None
+        return self.problem.model(self.best, B, group)
+
+    def row(self) -> dict[str, Any]:
+        """Return the row of coherence.csv; physics columns are empty (NaN) where rejected."""
+        from hlnfit.fitting.table import row_of
+
+        return row_of(self)

@@ -1,0 +1,101 @@
+"""The terms that a fit adds up, with what the fit needs to know of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hlnfit import models
+from hlnfit.errors import ConfigError
+from hlnfit.models import Model, Parameter
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Term:
+    """One model of the sum, with the names its parameters have in the fit.
+
+    Attributes
+    ----------
+    model : Model
+    names : tuple of str
+        One for each parameter; those of a second channel end in ``_2``.
+    """
+
+    model: Model
+    names: tuple[str, ...]
+
+    @property
+    def amplitude(self) -> int | None:
+        """Position of the parameter that multiplies the whole term; None where its amplitude is 1."""
+        for kind in ("amplitude", "coefficient"):
+            found = [k for k, q in enumerate(self.model.parameters) if q.kind == kind]
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
+
+    def parameter(self, name: str) -> Parameter:
+        """Return the row of the parameter table behind a name of the fit."""
+        return self.model.parameters[self.names.index(name)]
+
+    def unit_value(self, x: FloatArray, p: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return value (n,) and jacobian (n, n_parameters) with the amplitude set to 1."""
+        if self.amplitude is not None:
+            p = p.copy()
+            p[self.amplitude] = 1.0
+        return models.evaluate(self.model, x, p)
+
+    def value(self, x: FloatArray, p: FloatArray) -> FloatArray:
+        """Return the value (n,) with the amplitude."""
+        value, _ = self.unit_value(x, p)
+        return value if self.amplitude is None else p[self.amplitude] * value
+
+    def slope(self, x: FloatArray, p: FloatArray, jacobian: FloatArray) -> FloatArray:
+        """Return the derivative by x (n,) of the unit value, from its jacobian where that is enough."""
+        if self.model.table is not None:
+            # f2 depends on b/|B| only: B dT/dB = - sum_k p_k dT/dp_k over the rates (Euler).
+            rates = [k for k, q in enumerate(self.model.parameters) if q.kind == "rate"]
+            total = jacobian[:, rates] @ p[rates]
+            return -np.divide(total, x, out=np.zeros_like(total), where=x != 0.0)
+        step = 1e-6 * max(float(np.max(np.abs(x), initial=0.0)), 1e-12)
+        upper, _ = self.unit_value(x + step, p)
+        lower, _ = self.unit_value(x - step, p)
+        out: FloatArray = (upper - lower) / (2.0 * step)
+        return out
+
+
+def split_terms(model: str | Model) -> tuple[Term, ...]:
+    """Return the terms of a field model or a sum, such as ``"hln_simple+quadratic"``.
+
+    Raises
+    ------
+    ConfigError
+        An unknown name, no field model in the sum, or terms that cannot be told apart.
+    """
+    found = models.get(model) if isinstance(model, str) else model
+    if found.kind != "field":
+        raise ConfigError(
+            f"model {found.name!r} holds no field model",
+            expected=f"one of {', '.join(models.names('field'))}, alone or in a sum",
+        )
+    return tuple(Term(part.model, part.names) for part in found.terms)
+
+
+def check_free(free: tuple[str, ...]) -> None:
+    """Refuse free parameters that no data can tell apart.
+
+    Raises
+    ------
+    ConfigError
+        A quadratic background together with a free B_e.
+    """
+    if "c2" in free and "B_e" in free:
+        raise ConfigError(
+            "a quadratic background and a free B_e cannot be told apart",
+            expected="one of them",
+            advice="Fix B_e (--fix B_e=1.0T, or give density and mass so that it is B_tr), "
+            "or leave the background out.",
+        )
