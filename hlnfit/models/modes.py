@@ -16,7 +16,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from hlnfit.constants import G0
-from hlnfit.special.cooperon_2d import f2_scalar
+from hlnfit.special.cooperon_2d import f2_into
 
 FloatArray = NDArray[np.float64]
 
@@ -57,19 +57,27 @@ def sum_modes(
 ) -> None:
     """Fill value (n,) with sum_j w_j f2(b_j/|B|) and by_field (n, modes) with its derivatives in b_j.
 
-    At B = 0 both are exactly zero, which is their limit.
+    At B = 0 both are exactly zero, which is their limit. Fields b_j are positive.
     """
-    for i in range(B.size):
-        b = abs(B[i])
-        total = 0.0
-        for j in range(weights.size):
-            if b == 0.0:
-                by_field[i, j] = 0.0
-                continue
-            f, slope = f2_scalar(fields[j] / b)
-            total += weights[j] * f
-            by_field[i, j] = -weights[j] * slope / fields[j]
-        value[i] = total
+    n = B.size
+    size = np.abs(B)
+    t = np.empty(n)
+    f = np.empty(n)
+    slope = np.empty(n)
+    value[:] = 0.0
+    for j in range(weights.size):
+        w, b = weights[j], fields[j]
+        _divide(size, b, t)
+        f2_into(t, f, slope)
+        for i in range(n):
+            value[i] += w * f[i]
+            by_field[i, j] = -(w / b) * slope[i]
+
+
+@njit(cache=True, error_model="numpy")
+def _divide(size: FloatArray, b: float, t: FloatArray) -> None:
+    for i in range(size.size):
+        t[i] = size[i] / b
 
 
 def evaluate_modes(table: ModeTable, B: FloatArray, rates: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -77,5 +85,5 @@ def evaluate_modes(table: ModeTable, B: FloatArray, rates: FloatArray) -> tuple[
     fields = table.rates @ rates
     value = np.empty(B.size)
     by_field = np.empty((B.size, table.weights.size))
-    sum_modes(B, table.weights, fields, value, by_field)
+    sum_modes(np.ascontiguousarray(B), table.weights, fields, value, by_field)
     return G0 * value, G0 * (by_field @ table.rates)
