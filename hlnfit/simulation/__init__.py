@@ -1,0 +1,30 @@
+"""Engines that know microscopic parameters and no formula of the fits: Cooperons, loops, lattices.
+
+Names are imported on first use. The folders are called ``cooperons``, ``walks`` and ``lattices`` so that
+no module can hide the function of the same name.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "cooperon": "cooperons",
+    "cooperon_in_plane": "cooperons",
+    "cooperon_zero_field": "cooperons",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import the engine that owns ``name``."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(_HOME)
