@@ -40,9 +40,9 @@ DIMENSIONS: Final[dict[str, str]] = {
 # What files and people write -> what pint reads. Keys are compared after removing blanks around
 # them; case matters for the prefixes m and M, so only whole words are lower-cased.
 SPELLINGS: Final[dict[str, str]] = {
-    "Ohms": "ohm", "ohms": "ohm", "Ohm": "ohm", "OHM": "ohm", "Ω": "ohm", "Ω": "ohm",
-    "kOhm": "kohm", "kOhms": "kohm", "kohms": "kohm", "kΩ": "kohm", "kΩ": "kohm", "K-Ohm": "kohm",
-    "mOhm": "mohm", "mOhms": "mohm", "mΩ": "mohm", "mΩ": "mohm", "MOhm": "Mohm", "MOhms": "Mohm",
+    "Ohms": "ohm", "ohms": "ohm", "Ohm": "ohm", "OHM": "ohm", "Ω": "ohm",
+    "kOhm": "kohm", "kOhms": "kohm", "kohms": "kohm", "kΩ": "kohm", "K-Ohm": "kohm",
+    "mOhm": "mohm", "mOhms": "mohm", "mΩ": "mohm", "MOhm": "Mohm", "MOhms": "Mohm",
     "MΩ": "Mohm", "uOhm": "uohm", "µΩ": "uohm", "GOhm": "Gohm",
     "Ohm/sq": "ohm", "ohm/sq": "ohm", "Ohms/sq": "ohm", "Ω/sq": "ohm", "ohm/square": "ohm",
     "kOhm/sq": "kohm", "kohm/sq": "kohm", "kΩ/sq": "kohm", "S/sq": "S",
@@ -102,6 +102,10 @@ _COMMON: Final[dict[tuple[str, str], float]] = {
     ("s", "time"): 1.0,
 }
 
+# Unicode has two code points each for ohm, micro and angstrom.
+_ONE_LETTER: Final = {0x2126: "Ω", 0x03BC: "µ", 0x212B: "Å"}
+_COMMON_UNITS: Final = frozenset(unit for unit, _ in _COMMON)
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -137,6 +141,8 @@ def _factor_or_none(pint_text: str, dimension: str) -> tuple[float, float] | Non
     """Return (factor, offset) to SI, or None where the text is no unit of this dimension."""
     if (pint_text, dimension) in _COMMON:
         return _COMMON[pint_text, dimension], 0.0
+    if pint_text in _COMMON_UNITS:
+        return None
     import pint
 
     ureg = _registry()
@@ -174,23 +180,24 @@ def unit_factor(text: str, dimension: str) -> tuple[float, float]:
     """
     if dimension not in DIMENSIONS:
         raise ValueError(f"unknown dimension {dimension!r}")
-    spelled = " ".join(text.split())
-    found = _factor_or_none(SPELLINGS.get(spelled, spelled.replace("^", "**").replace("µ", "u")), dimension)
+    found = _lookup(text, dimension)
     if found is None:
         raise UnitError(
             f"unit {text!r} is not a unit of {dimension.replace('_3d', ' per volume')}",
-            expected=f"one like {', '.join(near_units(spelled, dimension))}",
+            expected=f"one like {', '.join(near_units(' '.join(text.split()), dimension))}",
         )
     return found
 
 
+@cache
+def _lookup(text: str, dimension: str) -> tuple[float, float] | None:
+    spelled = " ".join(text.split()).translate(_ONE_LETTER)
+    return _factor_or_none(SPELLINGS.get(spelled, spelled.replace("^", "**").replace("µ", "u")), dimension)
+
+
 def is_unit(text: str, dimension: str) -> bool:
     """Return True where the text is a unit of this kind."""
-    try:
-        unit_factor(text, dimension)
-    except UnitError:
-        return False
-    return True
+    return _lookup(text, dimension) is not None
 
 
 _NUMBER = re.compile(

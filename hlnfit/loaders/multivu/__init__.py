@@ -1,0 +1,1 @@
+"""Parts of the Quantum Design MultiVu reader: header, columns, files without a resistance."""

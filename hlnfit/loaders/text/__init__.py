@@ -1,0 +1,1 @@
+"""Parts of the delimited-text reader: dialect, header, columns, matrices."""
