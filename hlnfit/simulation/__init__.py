@@ -1,4 +1,7 @@
-"""Engines that know microscopic parameters and no formula of the fits: Cooperons, loops, lattices.
+"""Engines that know microscopic parameters and no formula of the fits.
+
+``cooperon`` sums Landau levels, ``loops`` walks closed paths, ``lattice`` transports electrons through a
+disordered film, ``instrument`` writes the files that an instrument would have written.
 
 Names are imported on first use. The folders are called ``cooperons``, ``walks`` and ``lattices`` so that
 no module can hide the function of the same name.
@@ -18,6 +21,8 @@ _HOME = {
 
 def __getattr__(name: str) -> Any:
     """Import the engine that owns ``name``."""
+    if name == "instrument":
+        return import_module(f"{__name__}.instrument")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
@@ -27,4 +32,4 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """List the public names."""
-    return sorted(_HOME)
+    return sorted([*_HOME, "instrument"])

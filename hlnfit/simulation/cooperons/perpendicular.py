@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from hlnfit.errors import ConfigError
 from hlnfit.simulation.cooperons.conserved_blocks import conserved_blocks
 from hlnfit.simulation.cooperons.parity_chains import parity_chains
-from hlnfit.simulation.cooperons.rates import FloatArray, checked
+from hlnfit.simulation.cooperons.rates import FloatArray, Rates, checked
 from hlnfit.simulation.cooperons.tilted_chain import tilted_chain
 from hlnfit.simulation.cooperons.zero_field import zero_field_value
 
@@ -72,48 +72,43 @@ def cooperon(
     shape = given["B"].shape
     rows = np.stack([array.ravel() for array in given.values()], axis=1)
     out = np.empty(len(rows))
-    limits: dict[tuple[float, ...], FloatArray] = {}
+    limits: dict[Rates, FloatArray] = {}
     for i, row in enumerate(rows):
-        field, *rates = map(float, row)
-        field = abs(field)
-        if field >= _LOW_FIELD * rates[0]:
-            out[i] = _landau_sum(field, *rates, tol)
+        field, rates = abs(float(row[0])), Rates(*row[1:].tolist())
+        if field >= _LOW_FIELD * rates.B_phi:
+            out[i] = _landau_sum(field, rates, tol)
             continue
-        key = tuple(rates)
-        if key not in limits:
-            limits[key] = _low_field_series(*rates, tol)
-        out[i] = np.polynomial.polynomial.polyval((field / rates[0]) ** 2, limits[key])
+        if rates not in limits:
+            limits[rates] = _low_field_series(rates, tol)
+        out[i] = np.polynomial.polynomial.polyval((field / rates.B_phi) ** 2, limits[rates])
     return out.reshape(shape)[()]
 
 
-def _low_field_series(
-    B_phi: float, B_R: float, B_D: float, B_3: float, B_Zx: float, B_Zz: float, tol: float
-) -> FloatArray:
+def _low_field_series(rates: Rates, tol: float) -> FloatArray:
     """Return the coefficients of 1, z, z^2, z^3 in z = (B / B_phi)^2.
 
     The number of levels that a Landau sum needs grows as 1/B; the coefficients come from three fields at
     which it is still cheap, and from zero field.
     """
-    rates = (B_phi, B_R, B_D, B_3, B_Zx, B_Zz)
-    limit = zero_field_value(*rates, tol)
+    limit = zero_field_value(rates, tol)
     nodes = _LOW_FIELD * np.array([1.0, 2.0, 3.0])
-    rise = np.array([_landau_sum(node * B_phi, *rates, tol) - limit for node in nodes])
+    rise = np.array([_landau_sum(node * rates.B_phi, rates, tol) - limit for node in nodes.tolist()])
     z = nodes**2
     return np.concatenate(([limit], np.linalg.solve(np.stack([z, z**2, z**3], axis=1), rise)))
 
 
-def _landau_sum(
-    B: float, B_phi: float, B_R: float, B_D: float, B_3: float, B_Zx: float, B_Zz: float, tol: float
-) -> float:
+def _landau_sum(B: float, rates: Rates, tol: float) -> float:
     """Return sigma / G0 at one positive field, by the cheapest of the three kernels."""
-    b = [rate / B for rate in (B_phi, B_R, B_D, B_3)]
+    b = Rates(*(rate / B for rate in rates))
     # The kernels return twice the conductivity.
-    if B_Zx != 0.0:
-        trace, error, levels = tilted_chain(*b, B_Zx / B, B_Zz / B, 2.0 * tol, MAX_LEVELS)
-    elif B_R == 0.0 or B_D == 0.0:
-        trace, error, levels = conserved_blocks(b[0], b[1] + b[2], b[3], B_Zz / B, 2.0 * tol, MAX_LEVELS)
+    if b.B_Zx != 0.0:
+        trace, error, levels = tilted_chain(
+            b.B_phi, b.B_R, b.B_D, b.B_3, b.B_Zx, b.B_Zz, 2.0 * tol, MAX_LEVELS
+        )
+    elif b.B_R == 0.0 or b.B_D == 0.0:
+        trace, error, levels = conserved_blocks(b.B_phi, b.B_R + b.B_D, b.B_3, b.B_Zz, 2.0 * tol, MAX_LEVELS)
     else:
-        trace, error, levels = parity_chains(*b, B_Zz / B, 2.0 * tol, MAX_LEVELS)
+        trace, error, levels = parity_chains(b.B_phi, b.B_R, b.B_D, b.B_3, b.B_Zz, 2.0 * tol, MAX_LEVELS)
     # Not written as error > ...: NaN must not pass.
     if not error <= 2.0 * tol:
         raise ConfigError(

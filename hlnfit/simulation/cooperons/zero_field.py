@@ -13,7 +13,7 @@ from scipy.integrate import quad_vec
 
 from hlnfit.errors import ConfigError
 from hlnfit.simulation.cooperons.momentum_trace import momentum_trace
-from hlnfit.simulation.cooperons.rates import FloatArray, checked
+from hlnfit.simulation.cooperons.rates import FloatArray, Rates, checked
 
 _MOST_ANGLES = 2**12
 _MOST_INTERVALS = 2000
@@ -63,10 +63,10 @@ def cooperon_zero_field(
        F. G. Pikus and G. E. Pikus, Phys. Rev. B 51, 16928 (1995).
     """
     given = checked(B_phi=B_phi, B_R=B_R, B_D=B_D, B_3=B_3, B_Zx=B_Zx, B_Zz=B_Zz)
-    rows = np.stack([given[name].ravel() for name in ("B_phi", "B_R", "B_D", "B_3", "B_Zx", "B_Zz")], axis=1)
+    rows = np.stack([given[name].ravel() for name in Rates._fields], axis=1)
     # A series over fields at fixed rates asks for the same number again and again.
     distinct, where = np.unique(rows, axis=0, return_inverse=True)
-    values = np.array([zero_field_value(*map(float, row), tol) for row in distinct])
+    values = np.array([zero_field_value(Rates(*row.tolist()), tol) for row in distinct])
     return values[where].reshape(given["B_phi"].shape)[()]
 
 
@@ -88,11 +88,10 @@ def cooperon_in_plane(
     return cooperon_zero_field(B_phi, B_R, B_D, B_3, B_Zx, 0.0, tol=tol)
 
 
-def zero_field_value(
-    B_phi: float, B_R: float, B_D: float, B_3: float, B_Zx: float, B_Zz: float, tol: float
-) -> float:
+def zero_field_value(rates: Rates, tol: float) -> float:
     """Return `cooperon_zero_field` of one set of rates."""
-    scale = B_phi + B_R + B_D + B_3 + math.hypot(B_Zx, B_Zz)
+    B_phi, B_R, B_D, B_3, B_Zx, B_Zz = rates
+    scale = rates.scale
     isotropic = B_Zx == 0.0 and (B_R == 0.0 or B_D == 0.0)
 
     failure = ConfigError(
