@@ -101,7 +101,7 @@ def wal_film(out: Path, *, force: bool) -> None:
 def wl_film(out: Path, *, force: bool) -> None:
     """A film without spin-orbit coupling: localization, alpha = 1."""
     law = PowerLaw(B_0=1.0e-4, A=1.2e-3, p=1.0)
-    film = Film(LENGTH, WIDTH, sheet_conductance(800.0, 1.9), density=5e18, hall_sign=-1)
+    film = Film(LENGTH, WIDTH, sheet_conductance(800.0, 1.9), density=7e18, hall_sign=-1)
     defects = Defects(
         white=2e-4,
         pink=3e-5,
@@ -134,7 +134,7 @@ def crossover_film(out: Path, *, force: bool) -> None:
     """A film that crosses from antilocalization to localization as it warms: L_so = 120 nm."""
     law = PowerLaw(B_0=1.0e-4, A=2.0e-3, p=1.0)
     L_so = 120e-9
-    R_sheet, density = 800.0, 5e18
+    R_sheet, density = 800.0, 7e18
     B_e = Sample(density=density).B_tr(1.0 / R_sheet)
     assert B_e is not None
     film = Film(LENGTH, WIDTH, sheet_conductance(R_sheet, 1.2), density=density, hall_sign=-1)

@@ -118,10 +118,10 @@ def test_std_column_of_the_wal_film_is_no_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "density"), [("wal_film", 1e19), ("wl_film", 5e18), ("crossover_film", 5e18)]
+    ("name", "density"), [("wal_film", 1e19), ("wl_film", 7e18), ("crossover_film", 7e18)]
 )
 def test_hall_slope_gives_the_density_and_a_diffusive_film(name: str, density: float) -> None:
-    """n = 1/(e slope), and 0.1 B_tr = 0.1 (h/2e) n / (k_F l)^2 is near the end of the sweep."""
+    """n = 1/(e slope), and 0.1 B_tr = 0.1 (h/2e) n / (k_F l)^2 is beyond the end of the sweep."""
     data = columns(name)
     rows = np.isfinite(data["R_xy"])
     slope = np.polyfit(data["B"][rows], data["R_xy"][rows], 1)[0]
@@ -130,7 +130,7 @@ def test_hall_slope_gives_the_density_and_a_diffusive_film(name: str, density: f
 
     assert density == pytest.approx(found, rel=0.03)
     assert 30.0 < k_F_l < 50.0
-    assert 0.1 * 2.067834e-15 * found / k_F_l**2 > 0.9
+    assert 0.1 * 2.067834e-15 * found / k_F_l**2 > 1.0
 
 
 def test_two_column_files_need_no_loader() -> None:
@@ -143,3 +143,29 @@ def test_two_column_files_need_no_loader() -> None:
         assert f"T={entry['temperature_K']:g}K" in entry["file"]
         assert (-500.0, 500.0, 201) == (B[0], B[-1], B.size)
         assert 2900.0 < R.min() < R.max() < 3100.0
+
+
+@pytest.mark.parametrize("name", FILMS)
+def test_loader_finds_two_sweeps_at_each_temperature(name: str) -> None:
+    """Down and up at every temperature of the truth, both bridges, and no rows at rest as sweeps."""
+    from hlnfit.loaders import load
+
+    sweeps = load(FOLDER / name / f"{name}_PPMS.dat")
+    T = [s["temperature_K"] for s in truth(name)["sweeps"]]
+
+    assert () == sweeps.problems
+    assert ["down", "up"] * len(T) == [s.direction for s in sweeps]
+    assert [t for t in T for _ in "du"] == pytest.approx([s.temperature for s in sweeps], abs=1e-3)
+    assert all(s.R_xy is not None and s.R_xx_std is not None for s in sweeps)
+
+
+def test_loader_takes_temperature_and_unit_of_the_two_column_files() -> None:
+    """The temperature comes from the file name, millitesla from the header."""
+    from hlnfit.loaders import load
+
+    for entry in truth("two_column")["sweeps"]:
+        sweeps = load(FOLDER / "two_column" / entry["file"])
+
+        assert 1 == len(sweeps)
+        assert entry["temperature_K"] == pytest.approx(sweeps[0].temperature)
+        assert (-0.5, 0.5) == pytest.approx((sweeps[0].B.min(), sweeps[0].B.max()))
