@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from hlnfit.doubts.registry import Evidence, Found, doubt
+from hlnfit.flags import Severity
 
 
 @doubt(
@@ -37,7 +38,8 @@ def L_phi_not_determined(e: Evidence) -> Found | None:
         return Found(
             "reject",
             "The curve has no cusp: a parabola describes it as well (chi-square rises by "
-            f"{max(e.parabola_delta, 0.0):.2g} only), which classical or magnetic magnetoresistance gives too.",
+            f"{max(e.parabola_delta, 0.0):.2g} only), which classical or magnetic magnetoresistance gives "
+            "too.",
             {"delta_chi2_parabola": e.parabola_delta},
         )
     bound = f" L_phi is {L.bound} nm at 95 %." if L.bound else ""
@@ -59,7 +61,7 @@ def misfit(e: Evidence) -> Found | None:
     if e.misfit is None or not e.misfit.significant:
         return None
     share = e.misfit.relative
-    severity = "info" if share < 0.03 else "caution" if share <= 0.10 else "reject"
+    severity: Severity = "info" if share < 0.03 else "caution" if share <= 0.10 else "reject"
     return Found(
         severity,
         f"The fit misses the data by {100 * share:.1f} % of the cusp height (rms; chi-square per degree of "
@@ -75,15 +77,33 @@ def misfit(e: Evidence) -> Found | None:
 )
 def at_bound(e: Evidence) -> Found | None:
     """A parameter that matters ended at the edge of its range."""
-    named = [
-        n for n in e.at_bound if n.startswith("B_offset") or (n in e.params and not e.params[n].nuisance)
-    ]
-    # A rate at its edge is a rate that is not determined, and is told as that.
-    named = [n for n in named if n.startswith("B_offset") or e.params[n].determined]
+    # A rate at its edge that is not determined is told as that; an offset has a doubt of its own.
+    named = [n for n in e.at_bound if n in e.params and not e.params[n].nuisance and e.params[n].determined]
     if not named:
         return None
     numbers = {n: e.best[n] for n in named}
     return Found("caution", f"{', '.join(named)} ended at the edge of its range.", numbers)
+
+
+@doubt(
+    "optimum",
+    "reject",
+    "Quantum interference is symmetric about B = 0. Look for ferromagnetism (coercive field), or a field "
+    "column that lags behind the magnet.",
+)
+def extremum_displaced(e: Evidence) -> Found | None:
+    """The curve is centred further from B = 0 than the remanence of any magnet."""
+    offsets = {n: v for n, v in e.best.items() if n.startswith("B_offset")}
+    free = [n for n in offsets if n in e.params and not e.params[n].fixed]
+    far = {n: offsets[n] for n in free if abs(offsets[n]) > 0.06 or n in e.at_bound}
+    if not far:
+        return None
+    text = ", ".join(f"{1e3 * v:.0f} mT{' or further' if n in e.at_bound else ''}" for n, v in far.items())
+    return Found(
+        "reject",
+        f"The curve is centred at {text}; the remanence of a magnet explains 30 mT at most.",
+        far,
+    )
 
 
 @doubt(
@@ -113,6 +133,7 @@ def alpha_impossible(e: Evidence) -> Found | None:
     if not e.free_amplitude or alpha is None or not math.isfinite(alpha.value):
         return None
     size, err = abs(alpha.value), alpha.err
+    severity: Severity
     if size - 3.0 * err > 20.0 or size + 3.0 * err < 0.02:
         severity = "reject"
     elif alpha.value - 3.0 * err > 2.2 or alpha.value + 3.0 * err < -2.2 or size + 3.0 * err < 0.1:
@@ -120,7 +141,7 @@ def alpha_impossible(e: Evidence) -> Found | None:
     else:
         return None
     return Found(
-        severity,  # type: ignore[arg-type]
+        severity,
         f"alpha = {alpha.value:.3g} +- {err:.1g} is not what a number of channels gives.",
         {"alpha": alpha.value, "alpha_err": err},
     )

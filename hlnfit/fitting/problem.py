@@ -97,22 +97,27 @@ class Problem:
 
     @cached_property
     def n_groups(self) -> int:
+        """Number of directions (groups of points with an offset of their own)."""
         return int(self.group.max()) + 1 if self.group.size else 1
 
     @cached_property
     def offset_names(self) -> tuple[str, ...]:
+        """Names of the field offsets, one a group."""
         return tuple("B_offset" if g == 0 else f"B_offset_{g + 1}" for g in range(self.n_groups))
 
     @cached_property
     def level_names(self) -> tuple[str, ...]:
+        """Names of the additive constants, one a group."""
         return tuple("dsigma0" if g == 0 else f"dsigma0_{g + 1}" for g in range(self.n_groups))
 
     @cached_property
     def term_names(self) -> tuple[str, ...]:
+        """Names of the parameters of all terms."""
         return tuple(name for term in self.terms for name in term.names)
 
     @cached_property
     def all_names(self) -> tuple[str, ...]:
+        """Names of all parameters, fixed ones included."""
         return (*self.term_names, *self.level_names, *self.offset_names, *self.odd)
 
     @cached_property
@@ -122,6 +127,7 @@ class Problem:
 
     @cached_property
     def nonlinear(self) -> tuple[str, ...]:
+        """Names of the free nonlinear parameters."""
         names = []
         for term in self.terms:
             for k, name in enumerate(term.names):
@@ -132,6 +138,7 @@ class Problem:
 
     @cached_property
     def linear(self) -> tuple[str, ...]:
+        """Names of the free linear parameters."""
         names = [t.names[t.amplitude] for t in self.terms if t.amplitude is not None]
         names += [*self.level_names, *self.odd]
         return tuple(n for n in names if n not in self.fixed)

@@ -161,7 +161,9 @@ def fit_series(
         reason; the others go on.
     """
     common, single = _split_fix(fix, len(curves))
-    samples = list(sample) if isinstance(sample, (list, tuple)) else [sample] * len(curves)
+    samples: list[Sample | None] = (
+        [sample] * len(curves) if sample is None or isinstance(sample, Sample) else list(sample)
+    )
     condition = running_condition(curves) if curves else "temperature_K"
     if share:
         from hlnfit.fitting.shared import fit_shared

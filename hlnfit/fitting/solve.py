@@ -51,6 +51,7 @@ class Optimum:
 
     @property
     def chi2(self) -> float:
+        """Chi-square at the optimum, with the errors as they were given to the problem."""
         return self.state.chi2
 
 
@@ -161,7 +162,7 @@ def covariance(problem: Problem, state: State) -> FloatArray:
     _, s, vt = np.linalg.svd(scaled, full_matrices=False)
     flat = s <= 1e-10 * s[0] if s.size else np.zeros(0, dtype=bool)
     inverse = np.where(flat, 0.0, 1.0 / np.where(flat, 1.0, s) ** 2)
-    out = (vt.T * inverse) @ vt / np.outer(norm, norm)
+    out: FloatArray = (vt.T * inverse) @ vt / np.outer(norm, norm)
     if flat.any():
         loose = np.any(np.abs(vt[flat]) > 1e-6, axis=0)
         out[loose, loose] = np.inf

@@ -111,11 +111,11 @@ def _combinations(problem: Problem, offsets: FloatArray, n_best: int) -> list[Fl
             part = position - left
             np.add.at(vector, (np.arange(mesh.shape[0]), left), w * (1.0 - part))
             np.add.at(vector, (np.arange(mesh.shape[0]), left + 1), w * part)
-        name = None if term.amplitude is None else term.names[term.amplitude]
-        if name is not None and name not in problem.fixed:
+        amplitude = None if term.amplitude is None else term.names[term.amplitude]
+        if amplitude is not None and amplitude not in problem.fixed:
             free_vectors.append(vector)
         else:
-            vector_g += vector * (1.0 if name is None else problem.fixed[name])
+            vector_g += vector * (1.0 if amplitude is None else problem.fixed[amplitude])
     rest = project[None, :] - vector_g @ gram
     chi2 = float(data @ data) - 2.0 * vector_g @ project + np.einsum("ij,ij->i", vector_g @ gram, vector_g)
     if len(free_vectors) == 1:

@@ -36,13 +36,13 @@ def row_of(fit: SweepFit, sweep: int = 0) -> dict[str, Any]:
     for term in terms:
         own = dict(zip(term.model.names, term.names, strict=True))
         suffix = term.names[0][len(term.model.names[0]) :]
-        names = [(own[q.name], q) for q in term.model.parameters]
-        names += [(d.name + suffix, None) for d in term.model.derived]
-        for name, q in names:
-            if q is None or (q.kind == "rate" and not q.nuisance):
-                lengths.append((name, "L_" + name[2:]))
-            if q is not None:
-                numbers.append((name, q.kind))
+        for q in term.model.parameters:
+            numbers.append((own[q.name], q.kind))
+            if q.length_name is not None:
+                lengths.append((own[q.name], "L_" + own[q.name][2:]))
+        for derived in term.model.derived:
+            name = derived.name + suffix
+            lengths.append((name, "L_" + name[2:]))
     lengths.sort(key=lambda pair: not pair[0].startswith("B_phi"))
     for field, length in lengths:
         if field == "B_phi":

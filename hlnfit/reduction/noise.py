@@ -7,6 +7,7 @@ are clipped.
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -29,7 +30,8 @@ def _differences(x: FloatArray, y: FloatArray, shape: FloatArray, order: int) ->
     norm = np.sqrt(np.sum((weight * shape[index]) ** 2, axis=1))
     with np.errstate(invalid="ignore"):
         out = np.sum(weight * y[index], axis=1) / norm
-    return out[np.isfinite(out)]
+    finite: FloatArray = out[np.isfinite(out)]
+    return finite
 
 
 def _clipped_std(values: FloatArray) -> float:
@@ -75,7 +77,7 @@ def point_scatter(x: FloatArray, y: FloatArray, shape: FloatArray | None = None)
     found = [_clipped_std(_differences(x, y, shape, k)) for k in (2, 3, 4, 5) if x.size > k + 3]
     # Structure that survives one order is weaker in the next: the first order that the next one does
     # not undercut significantly is free of it, and uses the data best.
-    for lower, higher in zip(found, found[1:]):
+    for lower, higher in itertools.pairwise(found):
         if higher > lower * (1.0 - 2.0 / math.sqrt(x.size)):
             return lower
     return found[-1]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
-from hlnfit.curve import Magnetoconductance
+from hlnfit.curve import ErrorKind, Magnetoconductance
 from hlnfit.errors import ConfigError, GeometryError
 from hlnfit.flags import Flag
 from hlnfit.reduction.conductance import conductance, odd_resistance
@@ -16,7 +16,8 @@ from hlnfit.reduction.merge import merge_directions
 from hlnfit.reduction.noise import point_scatter
 from hlnfit.reduction.outliers import find_outliers
 from hlnfit.sample import Geometry
-from hlnfit.sweep import Sweep
+from hlnfit.sweep import FloatArray, Sweep
+from hlnfit.units import Quantity
 
 MIN_POINTS = 10
 
@@ -71,13 +72,14 @@ def reduce(
     return merge_directions(curves) if merge == "directions" else tuple(curves)
 
 
-def _empty(sweep: Sweep, flag: Flag) -> Magnetoconductance:
+def _empty(sweep: Sweep, flag: Flag, measures: dict[str, float] | None = None) -> Magnetoconductance:
     return Magnetoconductance(
         [],
         [],
         temperature=sweep.temperature,
         group_names=(sweep.direction,),
         conditions=sweep.conditions,
+        measures=measures or {},
         source=sweep.source,
         flags=(*sweep.flags, flag),
         log=sweep.log,
@@ -87,96 +89,28 @@ def _empty(sweep: Sweep, flag: Flag) -> Magnetoconductance:
 def _reduce_one(
     sweep: Sweep, geometry: Geometry, *, errors_are_measured: bool, keep_outliers: bool
 ) -> Magnetoconductance:
-    log = list(sweep.log)
-    flags = list(sweep.flags)
-    usable = np.isfinite(sweep.B) & np.isfinite(sweep.R_xx)
-    n_usable = int(usable.sum())
-    if n_usable < MIN_POINTS:
-        return _empty(
-            sweep,
-            Flag(
-                "too_few_points",
-                "reject",
-                f"The sweep holds {n_usable} usable points; at least {MIN_POINTS} are needed.",
-                "Look at the file with hlnfit inspect --plot.",
-                {"n_points": n_usable},
-            ),
-        )
-    sweep = sweep.take(usable)
-    B, R = sweep.B, sweep.R_xx
-    if geometry.per_square is False:
-        squares, scale_error = 1.0, 0.0
-    else:
-        squares = geometry.squares.value
-        scale_error = geometry.squares.error / squares
-    if np.median(R) < 0.0:
-        R = -R
-        log.append("Resistance is negative throughout: its sign was turned (a pair of leads is exchanged).")
-    measures = _measure_resistance(B, R, sweep)
+    sweep = sweep.take(np.isfinite(sweep.B) & np.isfinite(sweep.R_xx))
+    if len(sweep) < MIN_POINTS:
+        return _empty(sweep, _too_few(len(sweep)))
+    if np.median(sweep.R_xx) < 0.0:
+        note = "Resistance is negative throughout: its sign was turned (a pair of leads is exchanged)."
+        sweep = replace(sweep, R_xx=-sweep.R_xx, log=(*sweep.log, note))
+    measures = _measure_resistance(sweep)
     if not keep_outliers:
-        bad = find_outliers(B, R)
-        if bad.any():
-            where = ", ".join(f"{b:.4g} T" for b in B[bad][:5])
-            flags.append(
-                Flag(
-                    "outliers",
-                    "info",
-                    f"{int(bad.sum())} of {B.size} points were left out as outliers (at {where}).",
-                    "Use --keep-outliers to fit them.",
-                    {"n_outliers": int(bad.sum()), "B_T": [float(b) for b in B[bad]]},
-                )
-            )
-            log.append(f"Left out {int(bad.sum())} outliers at {where}.")
-            sweep = sweep.take(~bad)
-            B, R = B[~bad], R[~bad]
+        sweep = _without_outliers(sweep)
+    B, R = sweep.B, sweep.R_xx
     if np.any(R <= 0.0):
         # 1/R has a pole here: no conductance can be formed, and none is needed to say what this is.
-        return _with(
-            _empty(
-                sweep,
-                Flag(
-                    "resistance_not_positive",
-                    "reject",
-                    f"The resistance reaches {float(R.min()):.3g} ohm: zero within the noise, or of both signs. "
-                    + (
-                        "It vanishes around B = 0 and recovers in field, which is a superconducting transition."
-                        if measures["R_centre_ohm"] < 0.5 * measures["R_edge_ohm"]
-                        else "No conductance can be formed from it."
-                    ),
-                    "Measure above the transition, or check contacts and lock-in phase.",
-                    measures,
-                ),
-            ),
-            measures,
-        )
+        return _empty(sweep, _not_positive(float(R.min()), measures), measures)
+    squares = geometry.squares if geometry.per_square else Quantity(1.0)
     odd = odd_resistance(B, R)
-    sigma, slope = conductance(B, R, squares)
-    log.append(f"Conductance = {squares:.6g} / R; the odd part of R is carried to first order.")
-    shape = np.ones_like(sigma)
-    kind: Any = "estimated"
-    if sweep.R_xx_std is not None and np.isfinite(sweep.R_xx_std).any():
-        kind = "instrument"
-        shape = smooth_shape(sweep.R_xx_std)
-    shape = shape * np.abs(slope) / float(np.median(np.abs(slope)))
-    scatter = point_scatter(B, sigma, shape)
-    if not scatter > 0.0:
-        # Exactly repeated numbers: quantized data. Half a digit is what is known then.
-        scatter = max(float(np.ptp(sigma)), abs(float(np.median(sigma)))) * 1e-9
-    error = scatter * shape
-    if kind == "instrument":
-        std = sweep.R_xx_std * np.abs(slope)
-        ratio = float(np.nanmedian(std)) / scatter
-        measures["std_over_scatter"] = ratio
-        if errors_are_measured:
-            kind = "given"
-            error = np.where(np.isfinite(std) & (std > 0.0), std, float(np.nanmedian(std)))
-            log.append("The Std. Dev. column is used as the error of each point, as requested.")
-        else:
-            log.append(f"Std. Dev. column: shape only; it is {ratio:.3g} times the scatter between points.")
+    sigma, slope = conductance(B, R, squares.value)
+    error, kind, log = _errors(sweep, sigma, slope, measures, errors_are_measured)
     near = np.argsort(np.abs(B), kind="stable")[: max(3, B.size // 20)]
     reference = float(np.median(sigma[near]))
-    measures["odd_peak_S"] = float(np.max(np.abs(odd * slope))) if odd.any() else 0.0
-    measures["scatter_S"] = scatter
+    even = sigma + odd * reference**2 / squares.value
+    measures["odd_peak_S"] = float(np.max(np.abs(odd * slope)))
+    measures["even_span_S"] = float(np.ptp(even))
     return Magnetoconductance(
         B,
         sigma - reference,
@@ -187,36 +121,95 @@ def _reduce_one(
         group_names=(sweep.direction,),
         conditions=sweep.conditions,
         R_sheet=1.0 / reference,
-        scale_error=scale_error,
+        scale_error=squares.error / squares.value,
         measures=measures,
         source=sweep.source,
-        flags=tuple(flags),
-        log=tuple(log),
+        flags=sweep.flags,
+        log=(
+            *sweep.log,
+            f"Conductance = {squares.value:.6g} / R; the odd part of R is carried to first order.",
+            *log,
+        ),
     )
 
 
-def _with(curve: Magnetoconductance, measures: dict[str, float]) -> Magnetoconductance:
-    from dataclasses import replace
+def _too_few(n: int) -> Flag:
+    return Flag(
+        "too_few_points",
+        "reject",
+        f"The sweep holds {n} usable points; at least {MIN_POINTS} are needed.",
+        "Look at the file with hlnfit inspect --plot.",
+        {"n_points": n},
+    )
 
-    return replace(curve, measures=measures)
+
+def _not_positive(lowest: float, measures: dict[str, float]) -> Flag:
+    return Flag(
+        "resistance_not_positive",
+        "reject",
+        f"The resistance reaches {lowest:.3g} ohm: zero within the noise, or of both signs, so that no "
+        "conductance can be formed.",
+        "Check contacts, lock-in phase, and whether the sample is superconducting.",
+        measures,
+    )
 
 
-def _measure_resistance(B: np.ndarray, R: np.ndarray, sweep: Sweep) -> dict[str, float]:
+def _without_outliers(sweep: Sweep) -> Sweep:
+    bad = find_outliers(sweep.B, sweep.R_xx)
+    n = int(bad.sum())
+    if n == 0:
+        return sweep
+    where = ", ".join(f"{b:.4g} T" for b in sweep.B[bad][:5])
+    flag = Flag(
+        "outliers",
+        "info",
+        f"{n} of {len(sweep)} points were left out as outliers (at {where}).",
+        "Use --keep-outliers to fit them.",
+        {"n_outliers": n, "B_T": [float(b) for b in sweep.B[bad]]},
+    )
+    kept = sweep.take(~bad)
+    return replace(kept, flags=(*sweep.flags, flag), log=(*sweep.log, f"Left out {n} outliers at {where}."))
+
+
+def _errors(
+    sweep: Sweep, sigma: FloatArray, slope: FloatArray, measures: dict[str, float], measured: bool
+) -> tuple[FloatArray, ErrorKind, tuple[str, ...]]:
+    """Return the errors of the points in siemens, their kind and what to log."""
+    std = sweep.R_xx_std
+    instrument = std is not None and bool(np.isfinite(std).any())
+    # The noise is in R: in the conductance it follows the slope of 1/R.
+    relative = np.abs(slope) / float(np.median(np.abs(slope)))
+    shape = relative * smooth_shape(std) if instrument and std is not None else relative
+    scatter = point_scatter(sweep.B, sigma, shape)
+    if not scatter > 0.0:
+        # Exactly repeated numbers (quantized or computed data): rounding is all that is known.
+        scatter = 1e-9 * max(float(np.ptp(sigma)), abs(float(np.median(sigma))))
+    measures["scatter_S"] = scatter
+    if not instrument or std is None:
+        return scatter * shape, "estimated", (f"Scatter of neighbouring points: {scatter:.3g} S.",)
+    given = std * np.abs(slope)
+    ratio = float(np.nanmedian(given)) / scatter
+    measures["std_over_scatter"] = ratio
+    if measured:
+        filled = np.where(np.isfinite(given) & (given > 0.0), given, float(np.nanmedian(given)))
+        return filled, "given", ("The Std. Dev. column is the error of each point, as requested.",)
+    note = f"Std. Dev. column: only its shape is used; it is {ratio:.3g} times the scatter between points."
+    return scatter * shape, "instrument", (note,)
+
+
+def _measure_resistance(sweep: Sweep) -> dict[str, float]:
     """Measure what the doubts judge: extreme resistances and the drift of temperature."""
-    size = np.abs(B)
-    centre = size <= np.quantile(size, 0.1)
-    edge = size >= np.quantile(size, 0.9)
+    size, R, T = np.abs(sweep.B), sweep.R_xx, sweep.T
     measures = {
         "R_min_ohm": float(R.min()),
         "R_max_ohm": float(R.max()),
-        "R_centre_ohm": float(np.median(R[centre])),
-        "R_edge_ohm": float(np.median(R[edge])),
+        "R_centre_ohm": float(np.median(R[size <= np.quantile(size, 0.1)])),
+        "R_edge_ohm": float(np.median(R[size >= np.quantile(size, 0.9)])),
         "two_terminal": float(sweep.two_terminal),
     }
-    T = sweep.T
-    if np.isfinite(T).sum() >= MIN_POINTS:
-        measures["T_span_K"] = float(np.nanmax(T) - np.nanmin(T))
-        known = np.isfinite(T)
-        if np.nanstd(T) > 0.0 and np.std(R[known]) > 0.0:
+    known = np.isfinite(T)
+    if known.sum() >= MIN_POINTS:
+        measures["T_span_K"] = float(np.ptp(T[known]))
+        if np.std(T[known]) > 0.0 and np.std(R[known]) > 0.0:
             measures["T_R_correlation"] = float(np.corrcoef(T[known], R[known])[0, 1])
     return measures
