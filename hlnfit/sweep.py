@@ -71,6 +71,7 @@ class Sweep:
         Hall resistance measured in the same run.
     R_xx_std : float64 array, ohm, or None
         Standard deviation column of the instrument: the scatter inside a point, not the error of it.
+        With ``std_kind`` "measured" it is the standard error of the point (the mean over rows of a matrix).
     axis : {"field", "temperature"}
         What the sweep runs over.
     direction : {"up", "down", "mixed"}
@@ -99,6 +100,7 @@ class Sweep:
     source: Source = field(default_factory=Source)
     flags: tuple[Flag, ...] = ()
     log: tuple[str, ...] = ()
+    std_kind: Literal["instrument", "measured"] = "instrument"
 
     def __post_init__(self) -> None:
         for name in ("B", "R_xx", "T", "R_xy", "R_xx_std"):

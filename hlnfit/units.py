@@ -69,6 +69,9 @@ SPELLINGS: Final[dict[str, str]] = {
     "cm^2/Vs": "cm**2/V/s", "cm^2/(V s)": "cm**2/V/s", "cm2/Vs": "cm**2/V/s", "cm^2/V/s": "cm**2/V/s",
     "m^2/Vs": "m**2/V/s", "m^2/(V s)": "m**2/V/s", "m2/Vs": "m**2/V/s",
     "sec": "s", "Sec": "s", "seconds": "s", "second": "s", "Seconds": "s",
+    "Тл": "T", "мТл": "mT", "Гс": "T*1e-4", "кГс": "T*0.1", "Э": "T*1e-4", "кЭ": "T*0.1",
+    "Ом": "ohm", "кОм": "kohm", "мОм": "mohm", "МОм": "Mohm", "К": "K", "мК": "mK",
+    "В": "V", "мВ": "mV", "мкВ": "uV", "А": "A", "мА": "mA", "мкА": "uA", "нА": "nA",
     "1": "dimensionless", "": "dimensionless",
 }  # fmt: skip
 

@@ -118,6 +118,25 @@ def tell_roles(channels: Sequence[Channel]) -> Roles:
     return Roles(longitudinal, hall, reasons, _others_flag(others, channels, longitudinal))
 
 
+def upright(R: FloatArray, label: str) -> tuple[FloatArray, tuple[Flag, ...]]:
+    """Return a longitudinal resistance with the sign turned where it is negative nearly everywhere.
+
+    Four-terminal probes connected the other way round give a negative resistance; the magnetoresistance
+    is the same.
+    """
+    known = R[np.isfinite(R)]
+    if not known.size or np.mean(known < 0.0) < 0.95:
+        return R, ()
+    flag = Flag(
+        "sign_turned",
+        "info",
+        f"{label} is negative (median {float(np.median(known)):.4g} ohm): its sign was turned.",
+        "The voltage probes seem to be connected the other way round.",
+        {"median_ohm": float(np.median(known))},
+    )
+    return -R, (flag,)
+
+
 def _kind(channel: Channel) -> tuple[Kind, str]:
     by_name = kind_of_name(channel.label)
     if by_name != "unknown":

@@ -189,6 +189,7 @@ def _sweep(recording: Recording, run: Run, source: Source) -> Sweep:
         T=recording.T[rows],
         R_xy=R_xy,
         R_xx_std=None if recording.R_xx_std is None else recording.R_xx_std[rows],
+        std_kind=recording.std_kind,
         axis="temperature" if run.axis == "temperature" else "field",
         direction=_direction(recording.T[rows] if run.axis == "temperature" else recording.B[rows]),
         conditions=conditions,

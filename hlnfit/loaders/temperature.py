@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from hlnfit.flags import Flag
 from hlnfit.loaders.filename import temperature_in_name
 from hlnfit.loaders.options import LoadOptions
 from hlnfit.sweep import FloatArray
+
+_SPEAKS_OF_TEMPERATURE = re.compile(r"temp|температур|\bat\s+[\d.]+\s*m?K\b|\bT\s*=", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +27,16 @@ class Thermometry:
 
 
 def temperature_of(
-    measured: FloatArray | None, column: str, n: int, path: Path, options: LoadOptions, header: str = ""
+    measured: FloatArray | None,
+    column: str,
+    n: int,
+    path: Path,
+    options: LoadOptions,
+    *,
+    header: Sequence[str] = (),
+    unusable: str | None = None,
 ) -> Thermometry:
-    """Settle the temperature: the user's word, else the column, else the file name, else unknown.
+    """Settle the temperature: the user's word, else the column, the file name, the header, else unknown.
 
     Parameters
     ----------
@@ -35,25 +46,41 @@ def temperature_of(
         Its name and the reason why it was chosen.
     n : int
         Number of rows.
-    header : str
-        A temperature as the header says it, such as ``10,0 K``; looked at before the file name.
+    header : sequence of str
+        Lines of the header; one that speaks of a temperature, such as ``Temperature: 10,0 K``, is believed.
+    unusable : str, optional
+        Name of a thermometer column that has no unit.
     """
     given = options.kelvin
     if given is not None:
         return Thermometry(np.full(n, given), "given by the user", _disagreement(measured, given))
     if measured is not None and np.isfinite(measured).any():
         return Thermometry(measured, column)
-    for text, place in ((header, "header"), (path.stem, "file name")):
-        found = temperature_in_name(text)
-        if found is not None:
-            return Thermometry(np.full(n, found[0]), f"{found[1].strip()!r} in the {place}")
+    found = temperature_in_name(path.stem)
+    if found is not None:
+        return Thermometry(np.full(n, found[0]), f"{found[1].strip()!r} in the file name")
+    found = _in_header(header)
+    if found is not None:
+        return Thermometry(np.full(n, found[0]), f"{found[1].strip()!r} in the header")
+    why = f"column {unusable} has no unit" if unusable else "there is no thermometer column"
     flag = Flag(
         "temperature_unknown",
         "caution",
-        f"No temperature is known for {path.name}: there is no thermometer column and the name holds none.",
+        f"No temperature is known for {path.name}: {why} and the name holds none.",
         "Give it with --temperature, such as --temperature 300mK.",
     )
     return Thermometry(np.full(n, np.nan), "unknown", (flag,))
+
+
+def _in_header(lines: Sequence[str]) -> tuple[float, str] | None:
+    """Return the one temperature of which the header speaks."""
+    found = {}
+    for line in lines:
+        if _SPEAKS_OF_TEMPERATURE.search(line):
+            value = temperature_in_name(line.replace(";", " ").replace("\t", " "))
+            if value is not None:
+                found[value[0]] = value
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _disagreement(measured: FloatArray | None, given: float) -> tuple[Flag, ...]:

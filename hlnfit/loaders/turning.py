@@ -99,21 +99,19 @@ def jumps(values: FloatArray) -> list[int]:
 def temperature_steps(T: FloatArray, relative: float = 0.01) -> list[int]:
     """Return the rows at which the temperature has stepped to another value and stays there.
 
-    A drift is no step: a step is more than 1 % between two neighboring rows, six times what the rows
-    around it change, and still there in the median of five rows on either side.
+    A drift is no step: a step is more than 1 % between two neighboring rows, and the medians of the five
+    rows before and after it differ by twice the spread of either five.
     """
     step = np.abs(np.diff(T))
     with np.errstate(invalid="ignore"):
         candidates = np.flatnonzero(step > relative * np.minimum(np.abs(T[:-1]), np.abs(T[1:])))
     found: list[int] = []
     for i in candidates:
-        near = np.r_[step[max(0, i - 10) : i], step[i + 1 : i + 11]]
-        near = near[np.isfinite(near)]
         before, after = T[max(0, i - 4) : i + 1], T[i + 1 : i + 6]
-        stays = abs(np.nanmedian(after) - np.nanmedian(before)) > max(
-            relative * min(abs(np.nanmedian(after)), abs(np.nanmedian(before))), 0.5 * step[i]
-        )
-        if stays and (not near.size or step[i] > 6.0 * np.median(near)):
+        change = abs(float(np.nanmedian(after) - np.nanmedian(before)))
+        lower = min(abs(float(np.nanmedian(after))), abs(float(np.nanmedian(before))))
+        spread = max(float(np.nanmax(w) - np.nanmin(w)) for w in (before, after))
+        if change > max(relative * lower, 2.0 * spread):
             found.append(int(i) + 1)
     return found
 

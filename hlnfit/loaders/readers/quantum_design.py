@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from hlnfit.errors import LoadError, NoResistanceError
 from hlnfit.flags import Flag
-from hlnfit.loaders.channels import Channel, Roles, tell_roles
+from hlnfit.loaders.channels import Channel, Roles, tell_roles, upright
 from hlnfit.loaders.conversion import Place, in_ohms, in_si
 from hlnfit.loaders.encoding import decode, encoding_of
 from hlnfit.loaders.multivu.bridges import ChannelReader, Readings, find_bridges
@@ -115,11 +115,12 @@ def read(path: Path, options: LoadOptions) -> SweepSet:
     if hall is not None:
         ok = np.isfinite(B) & np.isfinite(hall.R)
         hall_rows = HallRows(B[ok], T[ok], hall.R[ok], table.lines[ok])
+    R, sign_flags = upright(longitudinal.R, longitudinal.label)
     conditions, steps = _conditions(table, longitudinal)
     recording = Recording(
         B=B[good],
         T=T[good],
-        R_xx=longitudinal.R[good],
+        R_xx=R[good],
         lines=table.lines[good],
         R_xx_std=None if longitudinal.std is None else longitudinal.std[good],
         hall=hall_rows,
@@ -132,7 +133,7 @@ def read(path: Path, options: LoadOptions) -> SweepSet:
             "resistance": f"{longitudinal.label} ({reasons['resistance']})",
             **({"hall": f"{hall.label} ({reasons['hall']})"} if hall else {}),
         },
-        flags=(*flags, *thermometry.flags, *_dead_flags(dead), *roles.flags),
+        flags=(*flags, *thermometry.flags, *_dead_flags(dead), *sign_flags, *roles.flags),
         log=_log(header, longitudinal, hall, good, len(table)),
     )
     return split(recording, replace(source, loader=NAME))

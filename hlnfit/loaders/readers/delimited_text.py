@@ -1,0 +1,221 @@
+"""Columns of numbers as text: CSV, TSV, blanks, decimal commas, LabVIEW, Origin, matrices.
+
+Schema: any text with a block of numbers. Separator, decimal sign, encoding, row of names and row of units
+are found from the content; units stand in the names or in a row of their own. Columns are chosen by name
+and unit, with the reason in ``Source.columns``. Errors: a column called STD, Std. Dev. or error that
+belongs to the resistance is kept as ``R_xx_std``; averaged matrices carry the standard error of the mean.
+Quirks: LabVIEW headers (``Header length = N``, ``***End_of_Header***``), numbers like ``67.92E+3``,
+``#SPILL!`` cells, files without names (columns and units by option), matrices whose axes are in a comment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from hlnfit.errors import LoadError
+from hlnfit.loaders.channels import upright
+from hlnfit.loaders.encoding import decode, encoding_of
+from hlnfit.loaders.filename import gate_in_name
+from hlnfit.loaders.options import LoadOptions
+from hlnfit.loaders.recording import HallRows, Recording
+from hlnfit.loaders.source import open_file
+from hlnfit.loaders.split import split
+from hlnfit.loaders.table import Table, bad_row_flags
+from hlnfit.loaders.temperature import temperature_of
+from hlnfit.loaders.text.columns import USER, Columns
+from hlnfit.loaders.text.dialect import find_dialect
+from hlnfit.loaders.text.gates import gate_steps
+from hlnfit.loaders.text.header import TextHeader, read_header
+from hlnfit.loaders.text.matrix import Matrix, average, looks_like_matrix, read_matrix
+from hlnfit.loaders.text.resistances import Resistances, candidates, choose
+from hlnfit.loaders.text.rows import Comments, read_rows
+from hlnfit.sweep import Source, SweepSet
+
+NAME = "delimited-text"
+TITLE = "Text with columns (CSV, TSV, blanks, LabVIEW, Origin)"
+EXTENSIONS = (".txt", ".csv", ".tsv", ".dat", ".asc", ".lvm")
+READS = "field, resistance, Hall resistance, temperature, gate by name and unit; matrices with given axes"
+
+
+def sniff(head: bytes, path: Path) -> float:
+    """Return how sure it is that this is text with columns of numbers; any text is possible."""
+    if encoding_of(head) is None:
+        return 0.0
+    try:
+        lines = decode(head).split("\n")[:-1]
+    except LoadError:
+        return 0.05
+    return 0.5 if find_dialect(lines or [""]) else 0.05
+
+
+def read(path: Path, options: LoadOptions) -> SweepSet:
+    """Read one file.
+
+    Raises
+    ------
+    NoResistanceError
+        There are names, and none of them is a resistance.
+    LoadError
+        The file cannot be read, a column cannot be told, a unit is missing.
+    """
+    raw, source = open_file(path)
+    return read_text(decode(raw).split("\n"), path, options, source, NAME)
+
+
+def read_text(lines: list[str], path: Path, options: LoadOptions, source: Source, loader: str) -> SweepSet:
+    """Read lines of text with columns of numbers in them; ``loader`` goes into the source."""
+    source = replace(source, loader=loader)
+    while lines and not lines[-1].strip():
+        lines.pop()
+    found = find_dialect(lines)
+    header = None if found is None else read_header(lines, *found)
+    if found is None or header is None:
+        raise LoadError(
+            f"there are no columns of numbers in this text (line 1 is {lines[0].strip()[:60]!r})",
+            line=1,
+            expected="at least two columns of numbers",
+            advice="Check that this is a data file.",
+        )
+    dialect, width = found
+    table, comments = read_rows(lines, header, dialect, width)
+    if not len(table):
+        raise LoadError("there are no rows of numbers", line=header.first + 1, expected="measured rows")
+    if looks_like_matrix(table) or (options.axis is not None and not table.names):
+        return _read_matrix(table, header, path, options, source)
+    return split(_recording(table, header, comments, path, options, dialect.name), source)
+
+
+def _recording(
+    table: Table, header: TextHeader, comments: Comments, path: Path, options: LoadOptions, dialect: str
+) -> Recording:
+    columns = Columns(table, options, path)
+    offered = candidates(columns) if columns.named and options.resistance_column is None else []
+    field = columns.field()
+    if not columns.named and options.resistance_column is None:
+        raise LoadError(
+            "the columns have no names, and the resistance column was not given",
+            line=int(table.lines[0]),
+            expected="--resistance-column and --resistance-unit",
+        )
+    B = field.values
+    measured = choose(columns, B, offered, (*header.said, *table.names))
+    R, sign_flags = upright(measured.longitudinal.values, measured.longitudinal.name)
+    thermometer = columns.temperature()
+    thermometry = temperature_of(
+        None if thermometer is None else thermometer.values,
+        "" if thermometer is None else thermometer.why,
+        len(table),
+        path,
+        options,
+        header=header.said,
+        unusable=columns.unitless_temperature(),
+    )
+    parts = [field, measured.longitudinal, *([thermometer] if thermometer else [])]
+    bad = [next((b for b in cells if b is not None), None) for cells in zip(*(p.bad for p in parts))]
+    flags = bad_row_flags(
+        [*table.broken, *(b for b in bad if b is not None)], len(table) + len(table.broken), table.cut_off
+    )
+    good = np.isfinite(B) & np.isfinite(R) & np.array([b is None for b in bad], dtype=bool)
+    if not good.any():
+        raise LoadError(
+            f"no row has both a field ({field.name}) and a resistance ({measured.longitudinal.name})",
+            line=table.header_line or None,
+            expected="numbers in both columns",
+        )
+    T = thermometry.T
+    hall = None
+    if measured.hall is not None:
+        ok = np.isfinite(B) & np.isfinite(measured.hall.values)
+        hall = HallRows(B[ok], T[ok], measured.hall.values[ok], table.lines[ok])
+    steps = {name: values[good] for name, values in gate_steps(columns).items()}
+    named_gate = None if steps else gate_in_name(path.stem)
+    return Recording(
+        B=B[good],
+        T=T[good],
+        R_xx=R[good],
+        lines=table.lines[good],
+        R_xx_std=None if measured.std is None else measured.std[good],
+        hall=hall,
+        steps=steps,
+        conditions={} if named_gate is None else {"gate_V": named_gate[0]},
+        comments=comments,
+        two_terminal=measured.two_terminal,
+        columns={
+            "field": field.why,
+            "temperature": thermometry.reason,
+            "resistance": measured.longitudinal.why,
+            **({"hall": measured.hall.why} if measured.hall else {}),
+        },
+        flags=(*flags, *thermometry.flags, *sign_flags, *measured.flags),
+        log=_log(dialect, measured, good, path),
+    )
+
+
+def _log(dialect: str, measured: Resistances, good: np.ndarray, path: Path) -> tuple[str, ...]:
+    said = [f"Read as text: {dialect}.", *measured.log]
+    left = int(np.sum(~good))
+    if left:
+        said.append(f"{left} of {good.size} rows hold no reading of {measured.longitudinal.name}.")
+    return tuple(said)
+
+
+def _read_matrix(
+    table: Table, header: TextHeader, path: Path, options: LoadOptions, source: Source
+) -> SweepSet:
+    matrix = read_matrix(table, options, header.said)
+    n = matrix.B.size
+    thermometry = temperature_of(None, "", n, path, options, header=header.said)
+    columns = {"field": f"field_axis {options.field_axis} ({USER})", "temperature": thermometry.reason}
+    common = Recording(
+        B=matrix.B,
+        T=thermometry.T,
+        R_xx=matrix.traces[0].R,
+        lines=np.full(n, matrix.traces[0].line, dtype=np.int64),
+        flags=(*matrix.flags, *thermometry.flags),
+        log=matrix.log,
+    )
+    if options.average is not None:
+        return split(_averaged(common, matrix, options.average, columns, path.stem), source)
+    total = SweepSet()
+    for trace in matrix.traces:
+        conditions = {"gate_V": trace.gate} if trace.gate is not None else {"index": float(trace.index)}
+        recording = replace(
+            common,
+            R_xx=trace.R,
+            lines=np.full(n, trace.line, dtype=np.int64),
+            conditions=conditions,
+            columns={**columns, "resistance": f"row {trace.index} (each row of the matrix is a sweep)"},
+        )
+        total = total + split(recording, source)
+    return total
+
+
+def _averaged(common: Recording, matrix: Matrix, over: str, columns: dict[str, str], name: str) -> Recording:
+    mean, error = average(matrix)
+    gates: Sequence[float] = [t.gate for t in matrix.traces if t.gate is not None]
+    nominal = gate_in_name(name)
+    first, last = matrix.traces[0], matrix.traces[-1]
+    lines = np.linspace(first.line, last.line, matrix.B.size).astype(np.int64)
+    span = f", gate {gates[0]:g} to {gates[-1]:g} V" if gates else ""
+    note = (
+        f"Mean over {over}: {len(matrix.traces)} rows{span}. R_xx_std is the standard error of the mean, "
+        "from the scatter of the rows after each was freed of its own mean."
+    )
+    return replace(
+        common,
+        R_xx=mean,
+        lines=lines,
+        R_xx_std=error,
+        std_kind="measured",
+        # Averaged over, the gate is no condition; the nominal one in the name tells files apart.
+        conditions={} if nominal is None else {"gate_V": nominal[0]},
+        columns={
+            **columns,
+            "resistance": f"mean of {len(matrix.traces)} rows (over {over}, {USER})",
+        },
+        log=(*common.log, note),
+    )
