@@ -42,6 +42,9 @@ class Source:
         Which column served as field, temperature, resistance, hall, ..., with the reason of the choice.
     rows : tuple of int
         First and last line of the sweep in the file, counted from 1.
+    numbers : tuple of int
+        Which sweeps of the SweepSet these numbers are from, counted from 0; several where directions
+        were merged, none where there is no set.
     """
 
     file: str = ""
@@ -50,6 +53,7 @@ class Source:
     loader: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     rows: tuple[int, int] | None = None
+    numbers: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))

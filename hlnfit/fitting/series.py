@@ -136,6 +136,7 @@ def fit_series(
     fix: Mapping[str, Any] | None = None,
     progress: Progress = silent,
     sample: Sample | Sequence[Sample | None] | None = None,
+    each: Sequence[Mapping[str, Any]] | None = None,
     **options: Any,
 ) -> Series:
     """Fit the curves of a series, each from its own start, so that their order does not matter.
@@ -151,6 +152,8 @@ def fit_series(
         ``fix={"B_phi": {0: 2e-3}}``.
     progress : callable(done, total)
     sample : Sample, or one for each curve
+    each : sequence of mappings, optional
+        Options of :func:`fit` for single curves, one mapping a curve (``{"b_max": 0.3}`` or ``{}``).
     **options
         Passed to :func:`fit`.
 
@@ -174,7 +177,8 @@ def fit_series(
         )  # fmt: skip
     fits = []
     for k, curve in enumerate(curves):
-        fits.append(fit(curve, model, fix={**common, **single.get(k, {})}, sample=samples[k], **options))
+        own = {**options, **(each[k] if each else {})}
+        fits.append(fit(curve, model, fix={**common, **single.get(k, {})}, sample=samples[k], **own))
         progress(k + 1, len(curves))
     name = fits[0].model if fits else (model if isinstance(model, str) else model.name)
     return Series(tuple(fits), name, condition)

@@ -98,6 +98,7 @@ def _merge(first: Magnetoconductance, second: Magnetoconductance) -> list[Magnet
             loader=source.loader,
             columns=source.columns,
         )
+    source = replace(source, numbers=first.source.numbers + second.source.numbers)
     errors = None
     if first.error is not None and second.error is not None:
         errors = np.concatenate([first.error, second.error])

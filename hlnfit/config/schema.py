@@ -1,0 +1,166 @@
+"""What a config holds: one class a section, one field a setting, each with the words that explain it.
+
+The options of ``hlnfit fit`` are made from these classes, and so are the comments of ``hlnfit init``: a
+setting is named and described here only. ``json_schema_extra`` holds an example, and the name of the
+option where it is not that of the field.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hlnfit.config.values import (
+    Column,
+    Current,
+    Density,
+    Held,
+    Length,
+    Mass,
+    Names,
+    Temperature,
+    Velocity,
+    Window,
+)
+
+
+def setting(default: Any, description: str, example: Any, **more: Any) -> Any:
+    """Declare a setting with its description and the example that ``hlnfit init`` shows."""
+    return Field(default, description=description, json_schema_extra={"example": example, **more})
+
+
+class Section(BaseModel):
+    """A section of the config: unknown keys are refused, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DataSection(Section):
+    """The files, and how to read them. What is left out is found in the files or their names."""
+
+    files: Names = setting((), "Files, globs or folders, relative to this file.", ["data/*.dat"])
+    field_column: Column | None = setting(
+        None, "Column of the magnetic field: its name, or its number counted from 1.", "Field (Oe)"
+    )
+    resistance_column: Column | None = setting(None, "Column of R_xx (or of the voltage).", "R_xx (Ohm)")
+    hall_column: Column | None = setting(None, "Column of the Hall resistance R_xy.", "R_xy (Ohm)")
+    temperature_column: Column | None = setting(None, "Column of the sample temperature.", "T_sample (K)")
+    field_unit: str | None = setting(None, "Unit of the field column; wins over what the file says.", "kOe")
+    resistance_unit: str | None = setting(
+        None, "Unit of the resistance column; wins over what the file says.", "kOhm"
+    )
+    current: Current | None = setting(None, "Excitation current with a unit; turns volts into ohms.", "10nA")
+    temperature: Temperature | None = setting(
+        None, "Temperature with a unit; wins over the files and their names.", "300mK"
+    )
+    field_axis: str | None = setting(
+        None, "START:STOP:STEP of the field, for files whose columns are field steps.", "-25mT:25mT:0.2mT"
+    )
+    average: str | None = setting(None, "Condition over which a matrix file is averaged.", "gate")
+    hall_file: str | None = setting(None, "Another file, with the Hall resistance of the sweeps.", "hall.dat")
+    select: str | None = setting(
+        None,
+        "Sweeps to use: conditions with values or ranges, or numbers as shown by inspect.",
+        "T=2..10K",
+    )
+    exclude: str | None = setting(None, "Sweeps to leave out, written as for select.", "0,3..5")
+
+
+class GeometrySection(Section):
+    """How the current flows. Lengths take a unit and may carry an error: "80(5) nm"."""
+
+    kind: Literal["hall-bar", "van-der-pauw", "square", "wire"] | None = setting(
+        None,
+        "hall-bar (needs length and width), van-der-pauw, square (R is per square already) or wire.",
+        "hall-bar",
+        option="--geometry",
+    )
+    length: Length | None = setting(None, "Distance of the voltage probes along the current.", "100um")
+    width: Length | None = setting(None, "Width of the bar or wire.", "20um")
+    thickness: Length | None = setting(None, "Thickness of the film.", "80(5) nm")
+
+
+class SampleSection(Section):
+    """What is known of the electrons: gives k_F, D, the transport field B_tr, tau_phi."""
+
+    density: Density | None = setting(
+        None, "Sheet density with a unit (or a density in a volume, with the thickness).", "1e12 cm^-2"
+    )
+    mass: Mass | None = setting(None, "Effective mass of a parabolic band.", "0.067 m_e")
+    fermi_velocity: Velocity | None = setting(
+        None, "Fermi velocity of a Dirac cone, in place of a mass.", "1e6 m/s"
+    )
+    spin_degeneracy: int = Field(default=2, ge=1, le=16, description="Spin degeneracy g_s.")
+    valley_degeneracy: int = Field(default=1, ge=1, le=64, description="Valley degeneracy g_v.")
+
+
+class FitSection(Section):
+    """The model and how it is fitted."""
+
+    model: str = setting(
+        "hln_simple", "Field model, or a sum NAME+NAME; hlnfit models lists them.", "hln_simple"
+    )
+    background: str | None = setting(
+        None, "Background model added to it, such as quadratic (c2 B^2).", "quadratic"
+    )
+    share: Names = setting((), "Parameters with one value for the whole series.", ["B_so"])
+    fix: dict[str, Held] = setting(
+        {}, "Parameters to hold, NAME=VALUE with a unit; lengths are welcome.", {"L_so": "30nm"}
+    )
+    b_max: Window = setting(
+        "auto", "Largest field that is fitted, with a unit; auto looks for a stable window.", "0.5T"
+    )
+    odd: Literal["cubic", "linear", "none"] = setting(
+        "cubic", "Terms odd in B fitted along (Hall admixture).", "cubic"
+    )
+    quantity: Literal["inverse-rho", "sigma-xx"] = setting(
+        "inverse-rho", "What is called conductance: 1/rho_xx, or the inverted tensor.", "inverse-rho"
+    )
+    merge: Literal["directions", "none"] = setting(
+        "directions", "Whether up and down sweeps at one temperature are fitted together.", "directions"
+    )
+    errors: Literal["profile", "covariance", "bootstrap", "mcmc"] = setting(
+        "profile", "Limits of the parameters: profile likelihood, or the faster covariance.", "profile"
+    )
+    errors_are: Literal["measured"] | None = setting(
+        None, "measured: a Std. Dev. column is the error of a point; otherwise its shape only.", "measured"
+    )
+    keep_outliers: bool = setting(False, "Fit points that look like outliers, too.", False)
+    dephasing: str | None = setting(None, "Dephasing law to prefer for L_phi(T).", "power_law")
+
+
+class RunSection(Section):
+    """How the work is done; it changes no result but that of random numbers."""
+
+    seed: int = Field(default=0, ge=0, description="Seed of every random number.")
+    jobs: int = Field(
+        default=1, ge=1, le=1024, description="Worker processes; their number changes no result."
+    )
+    plots: bool = setting(True, "Draw figures.", True)
+
+
+class SweepSection(Section):
+    """Settings for some of the sweeps only."""
+
+    match: str = setting(..., "Which sweeps: written as for select.", "T=4.2K")
+    b_max: Window | None = setting(None, "As in [fit].", "0.3T")
+    odd: Literal["cubic", "linear", "none"] | None = setting(None, "As in [fit].", "linear")
+    fix: dict[str, Held] = setting({}, "As in [fit]; adds to it.", {"alpha": -0.5})
+
+
+class InputSection(Section):
+    """A file that was read, and the hash of its bytes."""
+
+    path: str
+    sha256: str
+
+
+SECTIONS: dict[str, type[Section]] = {
+    "data": DataSection,
+    "geometry": GeometrySection,
+    "sample": SampleSection,
+    "fit": FitSection,
+    "run": RunSection,
+}
+LISTS: dict[str, type[Section]] = {"sweep": SweepSection, "input": InputSection}
