@@ -26,7 +26,7 @@ class Misfit:
 
     Attributes
     ----------
-    chi2_red : float
+    chi2, chi2_red : float
         Before any scaling.
     significant : bool
         Larger than noise explains (at FALSE_ALARM).
@@ -40,6 +40,7 @@ class Misfit:
         ``rms`` over the height of the fitted cusp.
     """
 
+    chi2: float
     chi2_red: float
     significant: bool
     scale: float
@@ -108,5 +109,5 @@ def judge(
     else:
         scale = chi2_red * points
     return Misfit(
-        chi2_red, significant, max(scale, 1e-300), points, rms, rms / height if height > 0.0 else 0.0
+        chi2, chi2_red, significant, max(scale, 1e-300), points, rms, rms / height if height > 0.0 else 0.0
     )

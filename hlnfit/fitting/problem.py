@@ -30,6 +30,23 @@ MAX_OFFSET = 0.1
 
 
 @dataclass(frozen=True)
+class Prior:
+    """A normal distribution of some nonlinear parameters (logarithms for rates), as extra residuals.
+
+    Attributes
+    ----------
+    names : tuple of str
+    centre : array, (n,)
+    whiten : array, (m, n)
+        The residuals are ``whiten @ (centre - theta)``.
+    """
+
+    names: tuple[str, ...]
+    centre: FloatArray
+    whiten: FloatArray
+
+
+@dataclass(frozen=True)
 class Problem:
     """Data, terms and the division of the parameters into fixed, nonlinear and linear ones.
 
@@ -42,6 +59,10 @@ class Problem:
     odd : tuple of str
         Names of the odd terms.
     fixed : mapping of str to float
+    as_nonlinear : tuple of str
+        Amplitudes that are not eliminated, because curves share them.
+    prior : Prior or None
+        What other curves say of shared parameters.
     """
 
     B: FloatArray
@@ -51,6 +72,8 @@ class Problem:
     terms: tuple[Term, ...]
     odd: tuple[str, ...] = ()
     fixed: Mapping[str, float] = field(default_factory=dict)
+    as_nonlinear: tuple[str, ...] = ()
+    prior: Prior | None = None
 
     @classmethod
     def from_curve(
@@ -131,7 +154,7 @@ class Problem:
         names = []
         for term in self.terms:
             for k, name in enumerate(term.names):
-                if k != term.amplitude and name not in self.fixed:
+                if name not in self.fixed and (k != term.amplitude or name in self.as_nonlinear):
                     names.append(name)
         names += [n for n in self.offset_names if n not in self.fixed]
         return tuple(names)
@@ -141,7 +164,7 @@ class Problem:
         """Names of the free linear parameters."""
         names = [t.names[t.amplitude] for t in self.terms if t.amplitude is not None]
         names += [*self.level_names, *self.odd]
-        return tuple(n for n in names if n not in self.fixed)
+        return tuple(n for n in names if n not in self.fixed and n not in self.as_nonlinear)
 
     @cached_property
     def is_log(self) -> NDArray[np.bool_]:
@@ -242,6 +265,10 @@ class Problem:
                     derivative[mask, at] -= slope[mask]
             amplitude = None if term.amplitude is None else term.names[term.amplitude]
             add(amplitude, 1.0 if amplitude is None else values.get(amplitude, 1.0), value, derivative)
+            if amplitude in position:
+                by_amplitude = np.zeros((n, n_theta))
+                by_amplitude[:, position[amplitude]] = value
+                pieces.append((-1, by_amplitude))
         for g, name in enumerate(self.level_names):
             add(name, values.get(name, 0.0), (self.group == g).astype(np.float64), np.zeros((n, n_theta)))
         for power, name in zip((1, 3), self.odd):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,8 +49,27 @@ class Profile:
     points: tuple[tuple[float, float], ...] = field(default=())
 
 
-class _Walk:
-    """Delta chi-square along one parameter, each point started from its nearest neighbour."""
+class Walk(Protocol):
+    """Delta chi-square along one parameter: u is its logarithm for rates, else the parameter itself."""
+
+    log: bool
+    u0: float
+
+    def value(self, u: float) -> float:
+        """Return the parameter at u."""
+
+    def delta(self, u: float, *, search: bool = False) -> float:
+        """Return the scaled Delta chi-square with the parameter held at u.
+
+        ``search``: do not only continue from the nearest known point, look for other minima too.
+        """
+
+    def visited(self) -> list[tuple[float, float]]:
+        """Return (u, Delta chi-square) of every point that was computed."""
+
+
+class CurveWalk:
+    """The walk of one curve, each point started from its nearest neighbour."""
 
     def __init__(self, problem: Problem, best: Optimum, name: str, scale: float) -> None:
         self.problem, self.best, self.name, self.scale = problem, best, name, scale
@@ -61,10 +81,13 @@ class _Walk:
         self.known: list[tuple[float, FloatArray, float]] = [(self.u0, best.state.theta, 0.0)]
 
     def value(self, u: float) -> float:
+        """Return the parameter at u."""
         return math.exp(u) if self.log else u
 
     def delta(self, u: float, *, search: bool = False) -> float:
         """Return the scaled Delta chi-square with the parameter held at u."""
+        if u == self.u0:
+            return 0.0
         held = self.problem.fix(**{self.name: self.value(u)})
         near = min(self.known, key=lambda k: abs(k[0] - u))[1]
         theta = np.delete(near, self.position) if self.position is not None else near
@@ -79,33 +102,38 @@ class _Walk:
         self.known.append((u, full, delta))
         return delta
 
-    def crossing(self, side: int, target: float, step: float, end: float) -> float:
-        """Return u where the profile crosses ``target`` on one side; NaN where it does not before end."""
-        z_target = math.sqrt(target)
-        inside, z_inside = self.u0, 0.0
-        outside, z_outside = math.nan, math.nan
-        u = self.u0 + side * step * z_target
-        for _ in range(30):
-            if side * (u - end) >= 0.0:
-                u = end
-            z = math.sqrt(self.delta(u))
-            if abs(z - z_target) < 0.005 * z_target:
+    def visited(self) -> list[tuple[float, float]]:
+        """Return (u, Delta chi-square) of every point that was computed."""
+        return [(u, d) for u, _, d in self.known]
+
+
+def crossing(walk: Walk, side: int, target: float, step: float, end: float) -> float:
+    """Return u where the profile crosses ``target`` on one side; NaN where it does not before ``end``."""
+    z_target = math.sqrt(target)
+    inside, z_inside = walk.u0, 0.0
+    outside, z_outside = math.nan, math.nan
+    u = walk.u0 + side * step * z_target
+    for _ in range(30):
+        if side * (u - end) >= 0.0:
+            u = end
+        z = math.sqrt(walk.delta(u))
+        if abs(z - z_target) < 0.005 * z_target:
+            return u
+        if z < z_target:
+            inside, z_inside = u, z
+            if u == end:
+                return math.nan
+        else:
+            outside, z_outside = u, z
+        if math.isnan(outside):
+            grow = z_target / z if z > 0.2 * z_target else 5.0
+            u = walk.u0 + (u - walk.u0) * min(max(1.05 * grow, 1.3), 5.0)
+        else:
+            part = (z_target - z_inside) / (z_outside - z_inside)
+            u = inside + min(max(part, 0.02), 0.98) * (outside - inside)
+            if abs(outside - inside) < 1e-6 * max(step, 1e-300):
                 return u
-            if z < z_target:
-                inside, z_inside = u, z
-                if u == end:
-                    return math.nan
-            else:
-                outside, z_outside = u, z
-            if math.isnan(outside):
-                grow = z_target / z if z > 0.2 * z_target else 5.0
-                u = self.u0 + (u - self.u0) * min(max(1.05 * grow, 1.3), 5.0)
-            else:
-                part = (z_target - z_inside) / (z_outside - z_inside)
-                u = inside + min(max(part, 0.02), 0.98) * (outside - inside)
-                if abs(outside - inside) < 1e-6 * max(step, 1e-300):
-                    return u
-        return u
+    return u
 
 
 def profile(problem: Problem, best: Optimum, name: str, scale: float, error: float) -> Profile:
@@ -116,47 +144,43 @@ def profile(problem: Problem, best: Optimum, name: str, scale: float, error: flo
     error : float
         Scaled standard error from the covariance, in the logarithm for rates; only sets the first step.
     """
-    walk = _Walk(problem, best, name, scale)
+    walk = CurveWalk(problem, best, name, scale)
+    ends = (0.0, 0.0)
     if walk.log:
         at = problem.nonlinear.index(name)
         ends = float(problem.box[0][at]), float(problem.box[1][at])
+    return profile_along(walk, error, ends)
+
+
+def profile_along(walk: Walk, error: float, box: tuple[float, float]) -> Profile:
+    """Return limits and determination from any walk; ``box`` holds the ends of a logarithmic one."""
+    if walk.log:
+        to_zero, to_infinity = box
+        beyond_zero = to_zero
         step = error if 1e-12 < error < 2.0 else 1.0
+        side = 1
     else:
         size = abs(walk.u0) or 1.0
-        ends = (0.0, 1e3 * walk.u0) if walk.u0 else (-1e3, 1e3)
+        side = 1 if walk.u0 >= 0.0 else -1
+        to_zero, to_infinity = 0.0, side * 1e3 * size
+        # Zero is no end for the 68 % limit of an amplitude: the limit may lie on the other side of it.
+        beyond_zero = -side * 1e3 * size
         step = error if 1e-12 * size < error < 10.0 * size else size
-    side = 1 if walk.log or walk.u0 >= 0.0 else -1  # the direction of growing magnitude
-    reach_zero = ends[0] if walk.log else 0.0
-    at_zero = walk.delta(reach_zero, search=True)
-    at_infinity = walk.delta(ends[1], search=True)
-    far_up = ends[1]
-    # Zero is no end for an amplitude's 68 % limit: a limit may lie on the other side of it.
-    far_down = ends[0] if walk.log else walk.u0 - side * 1e3 * max(size_of(walk.u0), step)
+    at_zero = walk.delta(to_zero, search=True)
+    at_infinity = walk.delta(to_infinity, search=True)
     determined = at_zero > REJECTED and at_infinity > REJECTED
-    up = walk.crossing(side, 1.0, step, far_up)
-    down = walk.crossing(-side, 1.0, step, far_down)
-    low, high = (
-        sorted((walk.value(up), walk.value(down)))
-        if not math.isnan(up + down)
-        else ((walk.value(down), walk.value(up)) if side > 0 else (walk.value(up), walk.value(down)))
-    )
+    outer = walk.value(crossing(walk, side, 1.0, step, to_infinity))
+    inner = walk.value(crossing(walk, -side, 1.0, step, beyond_zero))
+    low, high = (inner, outer) if side > 0 else (outer, inner)
     bound_low = bound_high = math.nan
     if not determined and max(at_zero, at_infinity) > ONE_SIDED_95:
         # Bounded on the side that is rejected, or on the one that is rejected more.
-        away_from_zero = at_zero > REJECTED or (at_infinity <= REJECTED and at_zero > at_infinity)
-        if away_from_zero:
-            edge = walk.crossing(-side, ONE_SIDED_95, 1.645 * step, reach_zero)
-        else:
-            edge = walk.crossing(side, ONE_SIDED_95, 1.645 * step, far_up)
-        value = walk.value(edge)
-        if away_from_zero == (side > 0):
+        above_zero = at_zero > REJECTED or (at_infinity <= REJECTED and at_zero > at_infinity)
+        toward, end = (-side, to_zero) if above_zero else (side, to_infinity)
+        value = walk.value(crossing(walk, toward, ONE_SIDED_95, 1.645 * step, end))
+        if toward < 0:
             bound_low = value
         else:
             bound_high = value
-    points = tuple(sorted((walk.value(u), d) for u, _, d in walk.known))
+    points = tuple(sorted((walk.value(u), d) for u, d in walk.visited()))
     return Profile(low, high, determined, at_zero, at_infinity, bound_low, bound_high, points)
-
-
-def size_of(u: float) -> float:
-    """Return the magnitude of a number, 1 for zero."""
-    return abs(u) or 1.0

@@ -169,12 +169,20 @@ def fit_series(
     )
     condition = running_condition(curves) if curves else "temperature_K"
     if share:
-        from hlnfit.fitting.shared import fit_shared
+        from hlnfit.fitting.shared import fit_together
 
-        return fit_shared(
-            curves, model, share=share, fix=common, single=single, condition=condition,
-            progress=progress, samples=samples, **options,
-        )  # fmt: skip
+        found, shared, matrix = fit_together(
+            curves,
+            model,
+            share=share,
+            fix=common,
+            single=single,
+            samples=samples,
+            progress=progress,
+            **options,
+        )
+        name = found[0].model if found else str(model)
+        return Series(tuple(found), name, condition, shared, matrix)
     fits = []
     for k, curve in enumerate(curves):
         own = {**options, **(each[k] if each else {})}

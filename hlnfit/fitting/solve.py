@@ -82,13 +82,21 @@ def linearize(problem: Problem, theta: FloatArray) -> State:
     for k, derivative in pieces:
         full_theta += derivative if k < 0 else coefficients[k] * derivative
     jacobian = full_theta - q @ (q.T @ full_theta)
+    full = np.concatenate([full_theta, columns], axis=1)
+    if problem.prior is not None:
+        at = [problem.nonlinear.index(n) for n in problem.prior.names]
+        rows = np.zeros((problem.prior.whiten.shape[0], theta.size))
+        rows[:, at] = problem.prior.whiten
+        residual = np.concatenate([residual, problem.prior.whiten @ (problem.prior.centre - theta[at])])
+        jacobian = np.concatenate([jacobian, rows])
+        full = np.concatenate([full, np.concatenate([rows, np.zeros((rows.shape[0], m))], axis=1)])
     return State(
         theta,
         coefficients,
         residual,
         float(residual @ residual),
         jacobian,
-        np.concatenate([full_theta, columns], axis=1),
+        full,
     )
 
 

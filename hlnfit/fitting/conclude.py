@@ -1,0 +1,156 @@
+"""After a fit: scale, limits, parameters, doubts and verdict from the minima that were found."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hlnfit.doubts import Evidence, raise_flags
+from hlnfit.fitting.lmfit_layer import model_result
+from hlnfit.fitting.misfit import Misfit, judge
+from hlnfit.fitting.parameters import parameter_values
+from hlnfit.fitting.prepare import Ready
+from hlnfit.fitting.problem import Problem
+from hlnfit.fitting.profile import Profile, profile
+from hlnfit.fitting.result import ParameterValue, SweepFit
+from hlnfit.fitting.solve import Optimum, covariance
+from hlnfit.fitting.window import B_phi_of
+
+FloatArray = NDArray[np.float64]
+
+
+def conclude(
+    ready: Ready,
+    problem: Problem,
+    optima: Sequence[Optimum],
+    errors: str,
+    *,
+    known: Mapping[str, Profile] | None = None,
+    prescaled: float | None = None,
+) -> SweepFit:
+    """Return the result of a fit from its minima, best first.
+
+    Parameters
+    ----------
+    problem : Problem
+        That of ``ready``, or one that shares parameters with other curves.
+    errors : {"profile", "covariance"}
+    known : mapping, optional
+        Profiles that were computed elsewhere (of shared parameters).
+    prescaled : float, optional
+        Factor by which the squared errors of ``problem`` were widened beforehand, so that its
+        chi-square needs no further scale.
+    """
+    best = optima[0]
+    found = goodness(ready, problem, best, prescaled or 1.0)
+    unit = found.scale if prescaled is None else 1.0
+    matrix = covariance(problem, best.state) * unit
+    profiles = _profiles(problem, best, unit, matrix, known or {}) if errors == "profile" else {}
+    params = parameter_values(problem, best.values, matrix, profiles)
+    return assemble(ready, problem, optima, errors, found, matrix, params, profiles, unit=unit)
+
+
+def assemble(
+    ready: Ready,
+    problem: Problem,
+    optima: Sequence[Optimum],
+    errors: str,
+    found: Misfit,
+    matrix: FloatArray,
+    params: Mapping[str, ParameterValue],
+    profiles: Mapping[str, Profile],
+    *,
+    unit: float | None = None,
+) -> SweepFit:
+    """Put the parts of a result together and ask the doubts.
+
+    ``unit`` is one standard error squared in the chi-square of ``problem``; by default ``found.scale``.
+    """
+    unit = found.scale if unit is None else unit
+    curve, part, best = ready.curve, ready.part, optima[0]
+    assert part is not None
+    B_max = float(np.max(np.abs(part.B)))
+    sigma0 = (curve.sigma0 if curve.sigma0 is not None else math.nan) + best.values["dsigma0"]
+    along_B_phi = profiles.get("B_phi")
+    evidence = Evidence(
+        curve=curve,
+        sample=ready.sample,
+        best=best.values,
+        params=params,
+        misfit=found,
+        window=ready.window,
+        B_max=B_max,
+        window_given=ready.window_given,
+        sigma0=sigma0,
+        at_bound=best.at_bound,
+        null_delta=(without_correction(problem) - best.chi2) / unit,
+        parabola_delta=along_B_phi.at_infinity if along_B_phi else math.nan,
+        second=tuple(
+            ((o.chi2 - best.chi2) / unit, B_phi_of(problem.terms, o.values))
+            for o in optima[1:]
+            if o.chi2 - best.chi2 > 1e-6 * unit
+        ),
+        free_amplitude="alpha" in problem.free,
+    )
+    return SweepFit(
+        curve=curve,
+        model=ready.model,
+        params=params,
+        best=best.values,
+        problem=problem,
+        misfit=found,
+        B_max=B_max,
+        n_points=len(part),
+        chi2=found.chi2,
+        covariance=matrix,
+        profiles=profiles,
+        window=ready.window,
+        sigma0=sigma0,
+        flags=(*ready.flags, *raise_flags(evidence, "optimum")),
+        error_method=errors,
+        lmfit_factory=model_result,
+    )
+
+
+def goodness(ready: Ready, problem: Problem, best: Optimum, prescaled: float = 1.0) -> Misfit:
+    """Judge the residuals of an optimum, without the rows of a prior, by the errors of the points."""
+    x = problem.B - np.array([best.values[n] for n in problem.offset_names])[problem.group]
+    interference = np.zeros(x.size)
+    for term in problem.terms:
+        if term.model.kind == "field":
+            interference += term.value(x, np.array([best.values[n] for n in term.names]))
+    root = math.sqrt(prescaled)
+    residual = best.state.residual[: x.size] * root
+    height = float(np.ptp(interference))
+    n_free = len(problem.free) - (len(problem.prior.names) if problem.prior is not None else 0)
+    return judge(residual, problem.error / root, problem.B, problem.group, n_free, ready.curve.errors, height)
+
+
+def _profiles(
+    problem: Problem, best: Optimum, scale: float, matrix: FloatArray, known: Mapping[str, Profile]
+) -> dict[str, Profile]:
+    out: dict[str, Profile] = {}
+    for term in problem.terms:
+        for q, name in zip(term.model.parameters, term.names, strict=True):
+            if q.kind not in ("rate", "amplitude") or name not in problem.free:
+                continue
+            at = problem.free.index(name)
+            out[name] = known.get(name) or profile(problem, best, name, scale, math.sqrt(matrix[at, at]))
+    return out
+
+
+def without_correction(problem: Problem) -> float:
+    """Return chi-square with the field models left out (constants, odd terms and a background remain)."""
+    x = problem.B / max(float(np.max(np.abs(problem.B))), 1e-300)
+    columns = [(problem.group == g).astype(np.float64) for g in range(problem.n_groups)]
+    columns += [x ** (1 + 2 * k) for k in range(len(problem.odd))]
+    if any(t.model.kind == "background" for t in problem.terms):
+        columns.append(x**2)
+    a = np.stack(columns, axis=1) / problem.error[:, None]
+    y = problem.y / problem.error
+    c, *_ = np.linalg.lstsq(a, y, rcond=None)
+    rest = y - a @ c
+    return float(rest @ rest)

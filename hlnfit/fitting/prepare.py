@@ -1,0 +1,165 @@
+"""Before a fit: the errors of the points, the window, what is held, and whether a fit is possible."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hlnfit.curve import Magnetoconductance
+from hlnfit.doubts import Evidence, raise_flags
+from hlnfit.errors import ConfigError
+from hlnfit.fitting.fixing import fixed_values
+from hlnfit.fitting.problem import Problem
+from hlnfit.fitting.result import WindowScan
+from hlnfit.fitting.terms import Term, check_free, split_terms
+from hlnfit.fitting.window import scan_windows
+from hlnfit.flags import Flag
+from hlnfit.models import Model
+from hlnfit.reduction.noise import point_scatter
+from hlnfit.sample import Sample
+from hlnfit.units import parse_quantity
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Ready:
+    """What a fit begins with.
+
+    Attributes
+    ----------
+    curve : Magnetoconductance
+    model : str
+    flags : tuple of Flag
+        What is doubted before the fit.
+    problem : Problem or None
+        None where nothing can be fitted; ``flags`` says why.
+    part : Magnetoconductance
+        The points inside the window.
+    """
+
+    curve: Magnetoconductance
+    model: str
+    sample: Sample
+    flags: tuple[Flag, ...]
+    problem: Problem | None = None
+    part: Magnetoconductance | None = None
+    window: WindowScan | None = None
+    window_given: bool = False
+
+
+def prepare(
+    curve: Magnetoconductance,
+    model: str | Model,
+    *,
+    fix: Mapping[str, Any] | None = None,
+    odd: str = "cubic",
+    b_max: float | str | None = None,
+    background: str | None = None,
+    sample: Sample | None = None,
+) -> Ready:
+    """Make the problem of a curve; the arguments are those of :func:`hlnfit.fit`."""
+    name = model if isinstance(model, str) else model.name
+    if background and background != "none":
+        model = name = f"{name}+{background}"
+    terms = split_terms(model)
+    sample = sample or Sample()
+    fixed = fixed_values(fix, terms)
+    _take_from_sample(fixed, terms, curve, sample)
+    flags = (*curve.flags, *raise_flags(Evidence(curve, sample), "reduce"))
+    limit = _limit(b_max)
+    error = curve.error if curve.error is not None else estimate_error(curve)
+    if error is None:
+        return Ready(curve, name, sample, (*flags, *_nothing_to_fit(curve, flags)))
+    # Wrong names and inseparable parameters are told before any work is done.
+    check_free(Problem.from_curve(curve, error, terms, odd=odd, fixed=fixed).free)
+    window = None
+    if limit is None:
+        window = scan_windows(curve, error, terms, odd=odd, fixed=fixed, cap=_cap(curve, sample))
+        limit = float(window.b_max[window.chosen]) if window.chosen is not None else math.inf
+    inside = np.abs(curve.B) <= limit * (1.0 + 1e-12)
+    part = curve.take(inside)
+    problem = Problem.from_curve(part, error[inside], terms, odd=odd, fixed=fixed)
+    if len(part) <= len(problem.free):
+        flag = Flag(
+            "too_few_points",
+            "reject",
+            f"{len(part)} points inside the window cannot determine {len(problem.free)} parameters.",
+            "Use a larger --b-max, or fix parameters.",
+            {"n_points": len(part), "n_free": len(problem.free)},
+        )
+        return Ready(curve, name, sample, (*flags, flag))
+    return Ready(curve, name, sample, flags, problem, part, window, b_max not in (None, "auto"))
+
+
+def _limit(b_max: float | str | None) -> float | None:
+    """Return the window in tesla, infinity for all points, or None where it is to be chosen."""
+    if b_max is None:
+        return math.inf
+    if b_max == "auto":
+        return None
+    limit = float(parse_quantity(b_max, "field", name="b_max"))
+    if not limit > 0.0:
+        raise ConfigError(f"b_max is {limit:g} T", expected="a positive field")
+    return limit
+
+
+def _cap(curve: Magnetoconductance, sample: Sample) -> float | None:
+    """Return 0.1 B_tr, where the diffusive formulas end; None where the sample is not known."""
+    if curve.sigma0 is None or not curve.sigma0 > 0.0:
+        return None
+    B_tr = sample.B_tr(curve.sigma0)
+    return None if B_tr is None else 0.1 * B_tr
+
+
+def _take_from_sample(
+    fixed: dict[str, float], terms: tuple[Term, ...], curve: Magnetoconductance, sample: Sample
+) -> None:
+    """Hold parameters whose value the sample gives (B_e = B_tr) unless the user said otherwise."""
+    for term in terms:
+        for q, name in zip(term.model.parameters, term.names, strict=True):
+            if name in fixed:
+                continue
+            value = None
+            if q.source == "sample.B_tr" and curve.sigma0 is not None and curve.sigma0 > 0.0:
+                # Without a mass or a velocity the user has not said what the electrons are.
+                value = sample.B_tr(curve.sigma0) if sample.v_F is not None else None
+            elif q.source in ("sample.thickness", "geometry.thickness"):
+                value = sample.thickness
+            if value is not None:
+                fixed[name] = value
+
+
+def estimate_error(curve: Magnetoconductance) -> FloatArray | None:
+    """Return one error for every point from the scatter of neighbours; None where that is impossible."""
+    if len(curve) < 10 or float(np.ptp(curve.B)) == 0.0:
+        return None
+    found = []
+    for g in np.unique(curve.group):
+        chosen = curve.group == g
+        if chosen.sum() >= 8:
+            found.append(point_scatter(curve.B[chosen], curve.dsigma[chosen]))
+    scatter = float(np.mean(found)) if found else math.nan
+    size = float(np.max(np.abs(curve.dsigma), initial=0.0))
+    # Curves without noise (computed ones) get rounding errors as their noise.
+    scatter = max(scatter, 1e-12 * size) if math.isfinite(scatter) else 1e-3 * size
+    return np.full(len(curve), scatter) if scatter > 0.0 else None
+
+
+def _nothing_to_fit(curve: Magnetoconductance, early: tuple[Flag, ...]) -> tuple[Flag, ...]:
+    if any(f.severity == "reject" for f in early):
+        return ()
+    return (
+        Flag(
+            "too_few_points",
+            "reject",
+            f"The curve holds {len(curve)} usable points, or does not vary; nothing can be fitted.",
+            "At least 10 points at different fields are needed.",
+            {"n_points": len(curve)},
+        ),
+    )
