@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
 _FAR = 12.0
+_COMPLEX_FAR = 20.0
 
 
 def _asymptotic() -> tuple[float, ...]:
@@ -63,6 +64,34 @@ def f3_scalar(y: float) -> tuple[float, float]:
         tail = (tail + _C[k]) * z
         tail_slope = (tail_slope + (2.0 * (k + 1) - 0.5) * _C[k]) * z
     root = math.sqrt(x)
+    return value + tail * root, slope - tail_slope / root
+
+
+@njit(cache=True, error_model="numpy")
+def complex_f3_pair(y: complex) -> tuple[complex, complex]:
+    """Return f3(y) and f3'(y) for Re y >= 0, y != 0, without cancellation."""
+    value = 0.0 + 0.0j
+    slope = 0.0 + 0.0j
+    x = y
+    while abs(x) < _COMPLEX_FAR:
+        m = x + 0.5
+        d = 0.5 / m
+        upper = np.sqrt(1.0 + d)
+        lower = np.sqrt(x / m)
+        q = upper * lower
+        total = upper + lower
+        root = np.sqrt(m)
+        value += 2.0 * d * d / (total * (2.0 + total) * (1.0 + q) * root)
+        gap = 2.0 * d * d * (1.0 + (1.0 + q + q * q) / (1.0 + q)) / (2.0 + total * q)
+        slope -= gap / (2.0 * total * q * m * root)
+        x += 1.0
+    z = 1.0 / (x * x)
+    tail = 0.0 + 0.0j
+    tail_slope = 0.0 + 0.0j
+    for k in range(7, -1, -1):
+        tail = (tail + _C[k]) * z
+        tail_slope = (tail_slope + (2.0 * (k + 1) - 0.5) * _C[k]) * z
+    root = np.sqrt(x)
     return value + tail * root, slope - tail_slope / root
 
 

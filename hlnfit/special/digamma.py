@@ -17,8 +17,7 @@ ComplexArray = NDArray[np.complex128]
 
 # B_2k / (2k), the coefficients of -z^(-2k) in psi(z) - ln z + 1/(2z).
 _PSI = (1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 32760, 1 / 12, -3617 / 8160)
-# (1 - 2^(1-2k)) B_2k / (2k), the coefficients of z^(-2k) in psi(1/2 + z) - ln z.
-_HALF = (
+HALF_SHIFT = (
     1 / 24,
     -7 / 960,
     31 / 8064,
@@ -28,6 +27,7 @@ _HALF = (
     8191 / 98304,
     -118518239 / 267386880,
 )
+"""(1 - 2^(1-2k)) B_2k / (2k): the coefficients of z^(-2k) in psi(1/2 + z) - ln z."""
 _FAR = 20.0
 
 
@@ -79,8 +79,8 @@ def complex_f2_pair(y: complex) -> tuple[complex, complex]:
     tail = 0.0 + 0.0j
     tail_slope = 0.0 + 0.0j
     for k in range(7, -1, -1):
-        tail = (tail + _HALF[k]) * w
-        tail_slope = (tail_slope + 2.0 * (k + 1) * _HALF[k]) * w
+        tail = (tail + HALF_SHIFT[k]) * w
+        tail_slope = (tail_slope + 2.0 * (k + 1) * HALF_SHIFT[k]) * w
     return value + tail, slope - tail_slope * inverse
 
 
