@@ -50,7 +50,10 @@ def load(patterns: Patterns, *, strict: bool | None = None, **options: Any) -> S
     total = SweepSet()
     for path in files:
         try:
-            total = total + load_file(path, settings)
+            found = load_file(path, settings)
+            if strict and found.problems:
+                raise found.problems[0].error
+            total = total + found
         except LoadError as error:
             if strict:
                 raise

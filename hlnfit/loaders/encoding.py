@@ -69,5 +69,7 @@ def decode(raw: bytes) -> str:
             expected="a text file with columns of numbers",
             advice="Export it as text from the program that wrote it.",
         )
-    text = raw.decode(name, errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a")
+    text = raw.decode(name, errors="replace").replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a")
+    if not text.strip():
+        raise LoadError("the file holds nothing but blanks", expected="columns of numbers")
+    return text

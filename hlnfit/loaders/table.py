@@ -82,6 +82,8 @@ class Table:
             cells = [c.replace(",", ".") for c in cells]
         try:
             values = np.array([float(c) if c else math.nan for c in cells], dtype=np.float64)
+            if "_" in "".join(cells):
+                raise ValueError
         except ValueError:
             values = np.array([_number(c) for c in cells], dtype=np.float64)
         bad: list[BadCell | None] = [None] * len(cells)
@@ -95,8 +97,9 @@ class Table:
 
 
 def _number(cell: str) -> float:
+    """Return the number in a cell, NaN for anything else; Python itself would read 1_000 as a number."""
     try:
-        return float(cell)
+        return math.nan if "_" in cell else float(cell)
     except ValueError:
         return math.nan
 

@@ -86,6 +86,13 @@ def read_text(lines: list[str], path: Path, options: LoadOptions, source: Source
         raise LoadError("there are no rows of numbers", line=header.first + 1, expected="measured rows")
     if looks_like_matrix(table) or (options.axis is not None and not table.names):
         return _read_matrix(table, header, path, options, source)
+    if options.average is not None:
+        raise LoadError(
+            f"average over {options.average} was asked for, and this is a table of named columns",
+            line=table.header_line or None,
+            expected="a matrix file, whose rows can be averaged",
+            advice="Leave out --average for this file.",
+        )
     return split(_recording(table, header, comments, path, options, dialect.name), source)
 
 
@@ -93,7 +100,7 @@ def _recording(
     table: Table, header: TextHeader, comments: Comments, path: Path, options: LoadOptions, dialect: str
 ) -> Recording:
     columns = Columns(table, options, path)
-    offered = candidates(columns) if columns.named and options.resistance_column is None else []
+    offered = candidates(columns) if columns.named else []
     field = columns.field()
     if not columns.named and options.resistance_column is None:
         raise LoadError(

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 
 _SECTION = re.compile(r"^\[(.+)\]$")
 _CONFIGURATION = re.compile(r"^measure voltage configuration\s*(\d*)$", re.IGNORECASE)
-_TWO_TERMINAL = re.compile(r"\b(?:two|2)[\s-]*(?:terminal|probe|point|wire|pt)s?\b", re.IGNORECASE)
+_TWO_TERMINAL = re.compile(
+    r"(?<![a-z0-9])(?:two|2)[\s_-]*(?:terminal|probe|point|wire|pt)s?(?![a-z])", re.IGNORECASE
+)
 
 Sections = Mapping[str, Mapping[str, str]]
 

@@ -71,6 +71,8 @@ def candidates(columns: Columns) -> list[Candidate]:
         offered = [o for o in offered if np.isfinite(columns.table.numbers(o.column.index)[0]).any()]
         if offered:
             return sorted(offered, key=lambda o: o.column.index)
+    if columns.options.resistance_column is not None:
+        return []
     for column in (c for c in unitless if "resistance" in c.by_name):
         columns.ohms(column.index, "")  # raises: no unit, or an unknown one
     listed = ", ".join(n for n in columns.table.names if n) or "nameless"
@@ -90,9 +92,15 @@ def choose(columns: Columns, B: FloatArray, offered: Sequence[Candidate], said: 
     channels: list[Channel] = []
     at_source = readings_at_the_source(sections_of(said))
     flags: tuple[Flag, ...] = ()
-    for n, candidate in enumerate(offered):
-        role, note = columns.ohms(candidate.column.index, "", candidate.unit)
-        roles[n] = role
+    for candidate in offered:
+        try:
+            role, note = columns.ohms(candidate.column.index, "", candidate.unit)
+        except LoadError:
+            if options.resistance_column is None:
+                raise
+            # The user chose another column: what is wrong with this one does not matter.
+            continue
+        roles[len(channels)] = role
         log += [text for text in (candidate.note, note) if text]
         ok = np.isfinite(role.values) & np.isfinite(B)
         two_terminal = _number(candidate.column.label, len(offered)) in at_source
@@ -112,8 +120,7 @@ def choose(columns: Columns, B: FloatArray, offered: Sequence[Candidate], said: 
         log += [note] if note else []
         reasons = {**reasons, "resistance": USER}
         flags = ()
-        numbers = {roles[n].index: channels[n].two_terminal for n in roles}
-        two_terminal = numbers.get(longitudinal.index, False)
+        two_terminal = any(roles[n].index == longitudinal.index and channels[n].two_terminal for n in roles)
         if hall is not None and hall.index == longitudinal.index and options.hall_column is None:
             hall = None
     if options.purpose == "hall":
@@ -127,11 +134,8 @@ def choose(columns: Columns, B: FloatArray, offered: Sequence[Candidate], said: 
         )
     longitudinal = replace(longitudinal, reason=reasons.get("resistance", ""))
     hall = None if hall is None else replace(hall, reason=reasons.get("hall", ""))
-    flags += tuple(
-        _inferred(o)
-        for o in offered
-        if o.note and o.column.index == longitudinal.index and not options.resistance_unit
-    )
+    inferred = [o for o in offered if o.note and o.column.index == longitudinal.index]
+    flags += () if options.resistance_unit else tuple(_inferred(o) for o in inferred)
     two_terminal = two_terminal or says_two_terminal(said) or _voltage_is_constant(columns)
     std = _spread(columns, longitudinal, offered)
     used = {longitudinal.name, hall.name if hall else ""}
