@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.solve import Optimum, linearize, minimize
-from hlnfit.fitting.symmetry import centre_of_symmetry
 from hlnfit.fitting.terms import Term
 from hlnfit.models.modes import ModeTable, evaluate_modes
+from hlnfit.reduction.symmetry import centre_of_symmetry
 
 FloatArray = NDArray[np.float64]
 _ONE = ModeTable(("b",), (1.0,), ((1.0,),))

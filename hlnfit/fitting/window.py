@@ -51,7 +51,7 @@ def scan_windows(
     least = max(float(size[n_least - 1]), full / 30.0)
     capped = top < full
     if least >= top:
-        windows = np.array([max(least, top)])
+        windows = np.array([top])
     else:
         windows = np.geomspace(least, top, N_WINDOWS)
         windows[-1] = top

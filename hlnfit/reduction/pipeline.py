@@ -10,7 +10,7 @@ import numpy as np
 from hlnfit.curve import ErrorKind, Magnetoconductance
 from hlnfit.errors import ConfigError, GeometryError
 from hlnfit.flags import Flag
-from hlnfit.reduction.conductance import conductance, odd_resistance
+from hlnfit.reduction.conductance import conductance
 from hlnfit.reduction.errors_of_points import smooth_shape
 from hlnfit.reduction.merge import merge_directions
 from hlnfit.reduction.noise import point_scatter
@@ -103,8 +103,7 @@ def _reduce_one(
         # 1/R has a pole here: no conductance can be formed, and none is needed to say what this is.
         return _empty(sweep, _not_positive(float(R.min()), measures), measures)
     squares = geometry.squares if geometry.per_square else Quantity(1.0)
-    odd = odd_resistance(B, R)
-    sigma, slope = conductance(B, R, squares.value)
+    sigma, slope, odd = conductance(B, R, squares.value)
     error, kind, log = _errors(sweep, sigma, slope, measures, errors_are_measured)
     near = np.argsort(np.abs(B), kind="stable")[: max(3, B.size // 20)]
     reference = float(np.median(sigma[near]))
