@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hlnfit.errors import FitError
 from hlnfit.flags import Flag
+from hlnfit.frozen import FrozenMapping
 from hlnfit.sweep import FloatArray, Source, readonly
 
 ErrorKind = Literal["given", "instrument", "estimated"]
@@ -86,8 +86,11 @@ class Magnetoconductance:
                 expected="two one-dimensional arrays of the same length",
             )
         group = np.asarray(rest.get("group", np.zeros(b.size)), dtype=np.int64)
-        if group.size != b.size:
-            group = np.zeros(b.size, dtype=np.int64)
+        if group.shape != b.shape:
+            raise FitError(
+                f"group has shape {group.shape} and B has shape {b.shape}",
+                expected="the number of a sweep for each point",
+            )
         keep = np.isfinite(b) & np.isfinite(y)
         if e is not None:
             if np.any(keep & ~(e > 0.0)):
@@ -104,7 +107,7 @@ class Magnetoconductance:
         group.setflags(write=False)
         values["group"] = group
         for name in ("conditions", "measures"):
-            values[name] = MappingProxyType(dict(rest.get(name, {})))
+            values[name] = FrozenMapping(rest.get(name, {}))
         defaults: dict[str, Any] = {
             "errors": "estimated",
             "group_names": ("all",),

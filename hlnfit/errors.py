@@ -94,7 +94,12 @@ class MissingExtraError(HlnfitError, ImportError):
     """An optional package is needed that is not installed."""
 
     def __init__(self, feature: str, package: str, extra: str) -> None:
+        self.missing = (feature, package, extra)
         super().__init__(
             f"{feature} needs the package {package}, which is not installed",
             advice=f'Install it with: python -m pip install "hlnfit[{extra}]"',
         )
+
+    def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str, str]]:
+        # Errors travel from worker processes; by default the sentence would be taken for the feature.
+        return type(self), self.missing

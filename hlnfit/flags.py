@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Literal
+
+from hlnfit.frozen import FrozenMapping
 
 Severity = Literal["info", "caution", "reject"]
 Verdict = Literal["good", "caution", "reject"]
@@ -40,7 +41,7 @@ class Flag:
     def __post_init__(self) -> None:
         if self.severity not in SEVERITIES:
             raise ValueError(f"unknown severity {self.severity!r} of flag {self.code}")
-        object.__setattr__(self, "evidence", MappingProxyType(dict(self.evidence)))
+        object.__setattr__(self, "evidence", FrozenMapping(self.evidence))
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for results.json."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from hlnfit.constants import E, FIELD_TIMES_AREA, H, HBAR
+from hlnfit.constants import FIELD_TIMES_AREA, HBAR, E, H
 from hlnfit.errors import GeometryError
 from hlnfit.units import Quantity, parse_quantity
 

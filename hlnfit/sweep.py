@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any, Literal, overload
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hlnfit.errors import HlnfitError
 from hlnfit.flags import Flag
+from hlnfit.frozen import FrozenMapping
 
 FloatArray = NDArray[np.float64]
 Direction = Literal["up", "down", "mixed"]
@@ -56,7 +56,7 @@ class Source:
     numbers: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
+        object.__setattr__(self, "columns", FrozenMapping(self.columns))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +113,7 @@ class Sweep:
                 object.__setattr__(self, name, readonly(value))
                 if getattr(self, name).size != np.size(self.B):
                     raise ValueError(f"{name} has {np.size(value)} points, B has {np.size(self.B)}")
-        object.__setattr__(self, "conditions", MappingProxyType(dict(self.conditions)))
+        object.__setattr__(self, "conditions", FrozenMapping(self.conditions))
 
     def __len__(self) -> int:
         return int(self.B.size)

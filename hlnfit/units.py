@@ -1,8 +1,8 @@
 """Text with a unit to SI: the one border at which units are converted.
 
-Pint knows the units; a short table in front of it translates the spellings that real files and
-physicists use (``Ohms``, ``Ohm-cm``, ``Oe``, ``kG``, ``Kelvin``, ``m_e``). Oersted and gauss are read
-as magnetic fields in vacuum: 1 Oe and 1 G are 1e-4 T.
+:mod:`hlnfit.unit_spelling` reads what files and physicists write (``Ohms``, ``Ohm-cm``, ``kG``, ``m_e``);
+pint knows what it is worth. Oersted, gauss and A/m are read as magnetic fields in vacuum: 1 Oe and 1 G are
+1e-4 T.
 """
 
 from __future__ import annotations
@@ -11,10 +11,22 @@ import difflib
 import math
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from hlnfit.errors import UnitError
+from hlnfit.unit_spelling import SPELLINGS, expression, plain
+
+__all__ = [
+    "DIMENSIONS",
+    "SPELLINGS",
+    "USUAL_UNITS",
+    "Quantity",
+    "is_unit",
+    "near_units",
+    "parse_quantity",
+    "unit_factor",
+]
 
 DIMENSIONS: Final[dict[str, str]] = {
     "field": "T",
@@ -37,77 +49,53 @@ DIMENSIONS: Final[dict[str, str]] = {
 }
 """Kind of quantity -> the unit in which hlnfit holds it."""
 
-# What files and people write -> what pint reads. Keys are compared after removing blanks around
-# them; case matters for the prefixes m and M, so only whole words are lower-cased.
-SPELLINGS: Final[dict[str, str]] = {
-    "Ohms": "ohm", "ohms": "ohm", "Ohm": "ohm", "OHM": "ohm", "Ω": "ohm",
-    "kOhm": "kohm", "kOhms": "kohm", "kohms": "kohm", "kΩ": "kohm", "K-Ohm": "kohm",
-    "mOhm": "mohm", "mOhms": "mohm", "mΩ": "mohm", "MOhm": "Mohm", "MOhms": "Mohm",
-    "MΩ": "Mohm", "uOhm": "uohm", "µΩ": "uohm", "GOhm": "Gohm",
-    "Ohm/sq": "ohm", "ohm/sq": "ohm", "Ohms/sq": "ohm", "Ω/sq": "ohm", "ohm/square": "ohm",
-    "kOhm/sq": "kohm", "kohm/sq": "kohm", "kΩ/sq": "kohm", "S/sq": "S",
-    "Ohm-m": "ohm*m", "ohm-m": "ohm*m", "Ohm*m": "ohm*m", "Ohm m": "ohm*m", "Ω·m": "ohm*m",
-    "Ohm-cm": "ohm*cm", "ohm-cm": "ohm*cm", "Ohm*cm": "ohm*cm", "Ohm cm": "ohm*cm",
-    "mOhm-cm": "mohm*cm", "uOhm-cm": "uohm*cm", "uOhm cm": "uohm*cm", "µΩ·cm": "uohm*cm",
-    "Oe": "T*1e-4", "oe": "T*1e-4", "OE": "T*1e-4", "Oersted": "T*1e-4", "oersted": "T*1e-4",
-    "kOe": "T*0.1", "koe": "T*0.1", "KOe": "T*0.1", "mOe": "T*1e-7",
-    "G": "T*1e-4", "Gauss": "T*1e-4", "gauss": "T*1e-4", "kG": "T*0.1", "KG": "T*0.1", "mG": "T*1e-7",
-    "kGauss": "T*0.1", "kgauss": "T*0.1", "Tesla": "T", "tesla": "T", "TESLA": "T", "mTesla": "mT",
-    "uT": "uT", "μT": "uT", "µT": "uT",
-    "Kelvin": "K", "kelvin": "K", "KELVIN": "K", "mKelvin": "mK", "degK": "K",
-    "C": "degC", "°C": "degC", "degC": "degC", "Celsius": "degC",
-    "deg": "deg", "degrees": "deg", "degree": "deg", "Deg": "deg", "°": "deg", "rad": "rad",
-    "Volts": "V", "volts": "V", "Volt": "V", "volt": "V", "mVolts": "mV",
-    "Amps": "A", "amps": "A", "Amp": "A", "amp": "A", "Ampere": "A", "μA": "uA", "µA": "uA",
-    "μm": "um", "µm": "um", "micron": "um", "microns": "um", "Å": "angstrom", "A°": "angstrom",
-    "μV": "uV", "µV": "uV", "μS": "uS", "µS": "uS", "mho": "S", "siemens": "S",
-    "e^2/h": "e2_over_h", "e2/h": "e2_over_h", "e²/h": "e2_over_h",
-    "m_e": "m_e", "me": "m_e", "m0": "m_e", "m_0": "m_e",
-    "cm^-2": "cm**-2", "cm-2": "cm**-2", "1/cm^2": "cm**-2", "1/cm2": "cm**-2", "cm⁻²": "cm**-2",
-    "m^-2": "m**-2", "m-2": "m**-2", "1/m^2": "m**-2", "1/m2": "m**-2",
-    "cm^-3": "cm**-3", "cm-3": "cm**-3", "1/cm^3": "cm**-3", "m^-3": "m**-3", "m-3": "m**-3",
-    "cm^2/Vs": "cm**2/V/s", "cm^2/(V s)": "cm**2/V/s", "cm2/Vs": "cm**2/V/s", "cm^2/V/s": "cm**2/V/s",
-    "m^2/Vs": "m**2/V/s", "m^2/(V s)": "m**2/V/s", "m2/Vs": "m**2/V/s",
-    "sec": "s", "Sec": "s", "seconds": "s", "second": "s", "Seconds": "s",
-    "Тл": "T", "мТл": "mT", "Гс": "T*1e-4", "кГс": "T*0.1", "Э": "T*1e-4", "кЭ": "T*0.1",
-    "Ом": "ohm", "кОм": "kohm", "мОм": "mohm", "МОм": "Mohm", "К": "K", "мК": "mK",
-    "В": "V", "мВ": "mV", "мкВ": "uV", "А": "A", "мА": "mA", "мкА": "uA", "нА": "nA",
-    "1": "dimensionless", "": "dimensionless",
-}  # fmt: skip
+USUAL_UNITS: Final[dict[str, tuple[str, ...]]] = {
+    "field": ("T", "mT", "Oe", "kOe", "G", "kG"),
+    "temperature": ("K", "mK"),
+    "resistance": ("ohm", "kohm", "mohm", "Mohm"),
+    "resistivity": ("ohm m", "ohm cm", "uohm cm"),
+    "conductance": ("S", "uS", "e^2/h"),
+    "length": ("um", "nm", "mm", "cm", "m"),
+    "current": ("nA", "uA", "mA", "A"),
+    "voltage": ("V", "mV", "uV"),
+    "density": ("cm^-2", "m^-2"),
+    "density_3d": ("cm^-3", "m^-3"),
+    "mass": ("m_e", "kg"),
+    "velocity": ("m/s", "cm/s"),
+    "mobility": ("cm^2/(V s)", "m^2/(V s)"),
+    "angle": ("deg", "rad"),
+    "time": ("s", "ps"),
+    "energy": ("meV", "eV", "J"),
+    "dimensionless": ("1",),
+}
+"""Kind of quantity -> units to propose to somebody who wrote something else."""
 
 # Exact factors for what files use most: no pint (0.3 s to import) is needed for an ordinary file.
+_POWERS: Final = {"f": -15, "p": -12, "n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6}
 _COMMON: Final[dict[tuple[str, str], float]] = {
-    ("T*1e-4", "field"): 1e-4,
-    ("T*0.1", "field"): 0.1,
-    ("T", "field"): 1.0,
-    ("mT", "field"): 1e-3,
-    ("K", "temperature"): 1.0,
-    ("mK", "temperature"): 1e-3,
-    ("ohm", "resistance"): 1.0,
-    ("kohm", "resistance"): 1e3,
-    ("mohm", "resistance"): 1e-3,
-    ("Mohm", "resistance"): 1e6,
+    **{(prefix + "Oe", "field"): float(f"1e{power - 4}") for prefix, power in _POWERS.items()},
+    **{
+        (prefix + unit, dimension): float(f"1e{power}")
+        for prefix, power in _POWERS.items()
+        for unit, dimension in (
+            ("T", "field"),
+            ("K", "temperature"),
+            ("ohm", "resistance"),
+            ("S", "conductance"),
+            ("V", "voltage"),
+            ("A", "current"),
+            ("m", "length"),
+            ("s", "time"),
+            ("deg", "angle"),
+        )
+    },
+    ("cm", "length"): 1e-2,
     ("ohm*m", "resistivity"): 1.0,
     ("ohm*cm", "resistivity"): 1e-2,
-    ("m", "length"): 1.0,
-    ("cm", "length"): 1e-2,
-    ("mm", "length"): 1e-3,
-    ("um", "length"): 1e-6,
-    ("nm", "length"): 1e-9,
-    ("A", "current"): 1.0,
-    ("mA", "current"): 1e-3,
-    ("uA", "current"): 1e-6,
-    ("nA", "current"): 1e-9,
-    ("V", "voltage"): 1.0,
-    ("mV", "voltage"): 1e-3,
-    ("uV", "voltage"): 1e-6,
-    ("deg", "angle"): 1.0,
-    ("s", "time"): 1.0,
+    ("cm**-2", "density"): 1e4,
+    ("m**-2", "density"): 1.0,
 }
-
-# Unicode has two code points each for ohm, micro and angstrom.
-_ONE_LETTER: Final = {0x2126: "Ω", 0x03BC: "µ", 0x212B: "Å"}
-_COMMON_UNITS: Final = frozenset(unit for unit, _ in _COMMON)
+_COMMON_EXPRESSIONS: Final = frozenset(written for written, _ in _COMMON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,44 +116,39 @@ def _registry() -> Any:
 
     ureg: Any = pint.UnitRegistry(autoconvert_offset_to_baseunit=True)
     ureg.define("e2_over_h = elementary_charge ** 2 / planck_constant")
+    ureg.define("h_over_e2 = planck_constant / elementary_charge ** 2")
+    ureg.define("field_A_per_m = vacuum_permeability * ampere / meter")
     return ureg
 
 
-def near_units(text: str, dimension: str) -> list[str]:
-    """Return up to five known spellings of the right kind that look like the text."""
-    fitting = [s for s in SPELLINGS if s and _factor_or_none(SPELLINGS[s], dimension) is not None]
-    lower = {s.lower(): s for s in [*fitting, *(u for u, d in _COMMON if d == dimension and "*" not in u)]}
-    close = difflib.get_close_matches(text.lower(), lower, n=5, cutoff=0.4)
-    found = [lower[c] for c in close]
-    return found or [lower[k] for k in list(lower)[:5]]
-
-
-def _factor_or_none(pint_text: str, dimension: str) -> tuple[float, float] | None:
-    """Return (factor, offset) to SI, or None where the text is no unit of this dimension."""
-    if (pint_text, dimension) in _COMMON:
-        return _COMMON[pint_text, dimension], 0.0
-    if pint_text in _COMMON_UNITS:
+@lru_cache(maxsize=4096)
+def _lookup(text: str, dimension: str) -> tuple[float, float] | None:
+    """Return (factor, offset) to SI, or None where the text is no unit of this kind."""
+    written = expression(text)
+    if written is None:
+        return None
+    if (written, dimension) in _COMMON:
+        return _COMMON[written, dimension], 0.0
+    if written in _COMMON_EXPRESSIONS:
         return None
     import pint
 
     ureg = _registry()
-    target = DIMENSIONS[dimension].replace("^", "**")
+    target = DIMENSIONS[dimension].replace("^", "**").replace(" ", "*")
     try:
-        zero = ureg.Quantity(0.0, pint_text) if "*" not in pint_text else 0.0 * ureg(pint_text)
-        one = ureg.Quantity(1.0, pint_text) if "*" not in pint_text else 1.0 * ureg(pint_text)
-        offset = float(zero.to(target).magnitude)
-        factor = float(one.to(target).magnitude) - offset
-    except (pint.PintError, AttributeError, TypeError, ValueError, SyntaxError, ArithmeticError):
+        unit = ureg.Unit(written)
+        offset = float(ureg.Quantity(0.0, unit).to(target).magnitude)
+        factor = float(ureg.Quantity(1.0, unit).to(target).magnitude) - offset
+    except pint.PintError:
         return None
-    except Exception as exc:
-        # Pint parses with Python's tokenizer, whose errors have no common base class.
-        if type(exc).__module__ in {"tokenize", "pint.errors", "flexparser.exceptions"}:
-            return None
-        raise
     return factor, offset
 
 
-@cache
+def is_unit(text: str, dimension: str) -> bool:
+    """Return True where the text is a unit of this kind."""
+    return _lookup(text, dimension) is not None
+
+
 def unit_factor(text: str, dimension: str) -> tuple[float, float]:
     """Return (factor, offset) such that SI value = factor * value + offset.
 
@@ -187,27 +170,28 @@ def unit_factor(text: str, dimension: str) -> tuple[float, float]:
     if found is None:
         raise UnitError(
             f"unit {text!r} is not a unit of {dimension.replace('_3d', ' per volume')}",
-            expected=f"one like {', '.join(near_units(' '.join(text.split()), dimension))}",
+            expected=f"one like {', '.join(near_units(text, dimension))}",
         )
     return found
 
 
-@cache
-def _lookup(text: str, dimension: str) -> tuple[float, float] | None:
-    spelled = " ".join(text.split()).translate(_ONE_LETTER)
-    return _factor_or_none(SPELLINGS.get(spelled, spelled.replace("^", "**").replace("µ", "u")), dimension)
+def near_units(text: str, dimension: str) -> list[str]:
+    """Return the usual units of this kind that look like the text, or all of them."""
+    usual = USUAL_UNITS[dimension]
+    lower = {unit.lower(): unit for unit in reversed(usual)}
+    close = difflib.get_close_matches(plain(text).lower(), lower, n=3, cutoff=0.6)
+    return [lower[unit] for unit in close] or list(usual)
 
 
-def is_unit(text: str, dimension: str) -> bool:
-    """Return True where the text is a unit of this kind."""
-    return _lookup(text, dimension) is not None
-
-
-_NUMBER = re.compile(
-    r"""^\s*(?P<value>[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)
+_NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
+_QUANTITY = re.compile(
+    rf"""(?P<open>\()?\s*
+        (?P<value>{_NUMBER})
         (?:\((?P<digits>\d+(?:\.\d+)?)\)(?P<exponent>[eE][-+]?\d+)?)?
-        (?:\s*(?:\+/-|\+-|±)\s*(?P<error>\d+(?:\.\d*)?(?:[eE][-+]?\d+)?))?
-        \s*(?P<unit>.*?)\s*$""",
+        (?:\s*(?:\+/-|\+-|±)\s*(?P<error>\d*\.?\d+(?:[eE][-+]?\d+)?))?
+        \s*(?(open)\))
+        (?:\s*[x*]\s*10\^?(?P<power>[-+]?\d+)(?!\d))?
+        \s*(?P<unit>.*)""",
     re.VERBOSE,
 )
 
@@ -216,7 +200,8 @@ def parse_quantity(text: str | float | Quantity, dimension: str, *, name: str = 
     """Read text such as ``20um``, ``5 kOe``, ``80(5) nm`` or ``0.067 m_e`` into SI.
 
     A bare number (not text) is taken as SI already. Text without a unit is refused unless the
-    quantity is dimensionless.
+    quantity is dimensionless. Errors are standard errors: digits in brackets belong to the last digits of
+    the value, ``80 +/- 5 nm`` is another way to say it.
 
     Raises
     ------
@@ -224,38 +209,77 @@ def parse_quantity(text: str | float | Quantity, dimension: str, *, name: str = 
         No number, no unit, an unknown unit, or a value that is not finite.
     """
     if isinstance(text, Quantity):
-        return text
+        return _finite(text, f"{text.value} +/- {text.error}", name)
     if not isinstance(text, str):
-        value = float(getattr(text, "nominal_value", text))
-        error = float(getattr(text, "std_dev", 0.0))
-        return _finite(Quantity(value, error), str(text), name)
-    match = _NUMBER.match(text)
-    if match is None:
+        return _finite(_from_number(text, dimension, name), str(text), name)
+    match = _QUANTITY.fullmatch(plain(text))
+    if match is None or _ambiguous(match):
         raise UnitError(
             f"{name} is {text!r}, which does not begin with a finite number",
-            expected=f"a number with a unit, like 1 {DIMENSIONS[dimension]}",
+            expected=f"a number with a unit, like {_example(dimension)}",
         )
-    unit = match["unit"]
-    if not unit and dimension != "dimensionless":
+    if not match["unit"] and dimension != "dimensionless":
         raise UnitError(
             f"{name} is {text!r}, which has no unit",
-            expected=f"a number with a unit, like {text.strip()} {DIMENSIONS[dimension]}",
+            expected=f"a number with a unit, like {text.strip()} {USUAL_UNITS[dimension][0]}",
         )
     try:
-        factor, offset = unit_factor(unit, dimension)
+        factor, offset = unit_factor(match["unit"], dimension)
     except UnitError as exc:
-        raise UnitError(f"{name} is {text!r}: {exc.found}", expected=exc.expected) from None
-    exponent = match["exponent"] or ""
-    value = float(match["value"] + exponent)
-    error = 0.0
-    if match["digits"]:
-        mantissa = match["value"]
-        decimals = len(mantissa.partition(".")[2].partition("e")[0].partition("E")[0])
-        scale = 0 if "." in match["digits"] else decimals
-        error = float(f"{match['digits']}e{-scale}") * float("1" + exponent)
+        comma = re.match(r",\d", match["unit"])
+        raise UnitError(
+            f"{name} is {text!r}: {exc.found}",
+            expected=exc.expected,
+            advice="Write the number with a decimal point." if comma else None,
+        ) from None
+    scale = float(f"1e{match['power'] or 0}")
+    value = float(match["value"] + (match["exponent"] or "")) * scale
+    error = _error(match) * scale
+    return _finite(Quantity(_times(value, factor) + offset, _times(error, abs(factor))), text, name)
+
+
+def _times(value: float, factor: float) -> float:
+    """Multiply so that 20 um is 20e-6 m: dividing by a whole power of ten rounds once, not twice."""
+    inverse = round(1.0 / factor) if factor < 1.0 else 0
+    return (
+        value / inverse if inverse and math.isclose(inverse * factor, 1.0, rel_tol=1e-15) else value * factor
+    )
+
+
+def _ambiguous(match: re.Match[str]) -> bool:
+    """Return True where an error or a power of ten is given twice."""
+    if match["digits"] and match["error"]:
+        return True
+    return sum(bool(p) for p in (re.search("[eE]", match["value"]), match["exponent"], match["power"])) > 1
+
+
+def _error(match: re.Match[str]) -> float:
+    """Return the standard error of a matched quantity, in the unit of the text."""
     if match["error"]:
-        error = float(match["error"])
-    return _finite(Quantity(value * factor + offset, error * abs(factor)), text, name)
+        return float(match["error"])
+    if not match["digits"]:
+        return 0.0
+    mantissa, _, power = match["value"].lower().partition("e")
+    decimals = 0 if "." in match["digits"] else len(mantissa.partition(".")[2])
+    exponent = int(power or 0) + int((match["exponent"] or "e0")[1:])
+    return float(f"{match['digits']}e{exponent - decimals}")
+
+
+def _from_number(number: Any, dimension: str, name: str) -> Quantity:
+    try:
+        if isinstance(number, bool):
+            raise TypeError
+        value = getattr(number, "nominal_value", number)
+        return Quantity(float(value), float(getattr(number, "std_dev", 0.0)))
+    except (TypeError, ValueError):
+        raise UnitError(
+            f"{name} is {number!r}, which is no number",
+            expected=f"a number in {DIMENSIONS[dimension]}, or text with a unit like {_example(dimension)}",
+        ) from None
+
+
+def _example(dimension: str) -> str:
+    return f"1 {USUAL_UNITS[dimension][0]}" if dimension != "dimensionless" else "1"
 
 
 def _finite(quantity: Quantity, text: str, name: str) -> Quantity:
