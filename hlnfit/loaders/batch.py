@@ -72,13 +72,21 @@ def load_file(path: Path, options: LoadOptions) -> SweepSet:
         The file cannot be read, with its name in the error.
     """
     try:
-        found = reader_of(path).read(path, options)
-        if options.hall_file is not None and options.purpose == "sweeps":
-            hall_options = replace(
-                options, purpose="hall", hall_file=None, resistance_column=None, resistance_unit=None
+        if options.hall_file is None:
+            found = reader_of(path).read(path, options)
+        else:
+            # With a file of its own, the Hall column is one of that file.
+            found = reader_of(path).read(path, replace(options, hall_column=None))
+            of_hall = replace(
+                options,
+                purpose="hall",
+                hall_file=None,
+                hall_column=None,
+                resistance_column=options.hall_column,
+                average=None,
             )
             hall_path = Path(options.hall_file)
-            found = with_hall(found, load_file(hall_path, hall_options), hall_path)
+            found = with_hall(found, load_file(hall_path, of_hall), hall_path)
     except HlnfitError as error:
         raise _named(error, path) from None
     if not found.sweeps and not found.problems:

@@ -33,7 +33,8 @@ class LoadOptions:
     hall_file : str, optional
         Another file that holds the Hall resistance of the same sweeps.
     purpose : {"sweeps", "hall"}
-        ``hall`` reads the Hall channel in place of the longitudinal one (for ``hall_file``).
+        ``hall`` reads the Hall channel in place of the longitudinal one (for ``hall_file``, whose Hall
+        column ``hall_column`` then names).
     """
 
     field_column: ColumnChoice = None

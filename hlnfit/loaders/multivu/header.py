@@ -110,6 +110,9 @@ def _entries(lines: list[str]) -> tuple[str, str, dict[int, dict[str, str]]]:
     samples: dict[int, dict[str, str]] = {}
     for line in lines:
         parts = [p.strip() for p in cells(line)]
+        while len(parts) > 1 and not parts[-1]:
+            # A spreadsheet that saved the file again has filled every line up with commas.
+            parts.pop()
         keyword = parts[0].upper()
         if keyword == "TITLE":
             title = ", ".join(p for p in parts[1:] if p)

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from hlnfit.errors import LoadError
+from hlnfit.flags import Flag
 from hlnfit.loaders.channels import upright
 from hlnfit.loaders.encoding import decode, encoding_of
 from hlnfit.loaders.filename import gate_in_name
@@ -24,7 +25,7 @@ from hlnfit.loaders.options import LoadOptions
 from hlnfit.loaders.recording import HallRows, Recording
 from hlnfit.loaders.source import open_file
 from hlnfit.loaders.split import split
-from hlnfit.loaders.table import Table, bad_row_flags
+from hlnfit.loaders.table import BadCell, Table, bad_row_flags
 from hlnfit.loaders.temperature import temperature_of
 from hlnfit.loaders.text.columns import USER, Columns
 from hlnfit.loaders.text.dialect import find_dialect
@@ -110,7 +111,8 @@ def _recording(
         )
     B = field.values
     measured = choose(columns, B, offered, (*header.said, *table.names))
-    R, sign_flags = upright(measured.longitudinal.values, measured.longitudinal.name)
+    R = measured.longitudinal.values
+    R, sign_flags = upright(R, measured.longitudinal.name) if options.purpose == "sweeps" else (R, ())
     thermometer = columns.temperature()
     thermometry = temperature_of(
         None if thermometer is None else thermometer.values,
@@ -157,17 +159,28 @@ def _recording(
             "resistance": measured.longitudinal.why,
             **({"hall": measured.hall.why} if measured.hall else {}),
         },
-        flags=(*flags, *thermometry.flags, *sign_flags, *measured.flags),
-        log=_log(dialect, measured, good, path),
+        flags=(*flags, *_missing(measured, table, bad), *thermometry.flags, *sign_flags, *measured.flags),
+        log=(f"Read as text: {dialect}.", *measured.log),
     )
 
 
-def _log(dialect: str, measured: Resistances, good: np.ndarray, path: Path) -> tuple[str, ...]:
-    said = [f"Read as text: {dialect}.", *measured.log]
-    left = int(np.sum(~good))
-    if left:
-        said.append(f"{left} of {good.size} rows hold no reading of {measured.longitudinal.name}.")
-    return tuple(said)
+def _missing(measured: Resistances, table: Table, bad: list[BadCell | None]) -> tuple[Flag, ...]:
+    """Count rows that hold no reading at all; where channels alternate, the other channel fills them."""
+    empty = ~np.isfinite(measured.longitudinal.values)
+    if measured.hall is not None:
+        empty &= ~np.isfinite(measured.hall.values)
+    count = int(np.sum(empty & np.array([b is None for b in bad], dtype=bool)))
+    if not count:
+        return ()
+    return (
+        Flag(
+            "missing_readings",
+            "info",
+            f"{count} of {len(table)} rows hold no reading of {measured.longitudinal.name} (empty or NaN).",
+            "",
+            {"rows": count, "of": len(table)},
+        ),
+    )
 
 
 def _read_matrix(

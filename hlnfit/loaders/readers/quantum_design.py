@@ -51,7 +51,7 @@ def sniff(head: bytes, path: Path) -> float:
         return 0.0
     text = head.decode(encoding, errors="replace").lstrip("\ufeff \r\n")
     if text[:8].lower() == "[header]":
-        return 1.0 if re.search(r"^(BYAPP|FILEOPENTIME|INFO|\[Data\])", text, re.MULTILINE) else 0.6
+        return 1.0 if re.search(r"^(BYAPP|FILEOPENTIME|INFO|\[Data\])", text, re.MULTILINE) else 0.4
     if _STRIPPED.search(text.split("\n", 1)[0].split("\r", 1)[0]):
         return 0.95
     return 0.9 if sidecar(text.rpartition("\n")[0] or text) else 0.0
@@ -69,7 +69,7 @@ def read(path: Path, options: LoadOptions) -> SweepSet:
     """
     raw, source = open_file(path)
     text = decode(raw)
-    other = sidecar(text)
+    other = sidecar(text[:4000])
     if other is not None:
         raise NoResistanceError(
             f"no resistance in this file: it is {other}", advice="Load the .dat file beside it."
@@ -115,7 +115,8 @@ def read(path: Path, options: LoadOptions) -> SweepSet:
     if hall is not None:
         ok = np.isfinite(B) & np.isfinite(hall.R)
         hall_rows = HallRows(B[ok], T[ok], hall.R[ok], table.lines[ok])
-    R, sign_flags = upright(longitudinal.R, longitudinal.label)
+    R = longitudinal.R
+    R, sign_flags = upright(R, longitudinal.label) if options.purpose == "sweeps" else (R, ())
     conditions, steps = _conditions(table, longitudinal)
     recording = Recording(
         B=B[good],
@@ -152,8 +153,8 @@ def _settle(
     longitudinal = None if roles.longitudinal is None else live[roles.longitudinal]
     hall = None if roles.hall is None else live[roles.hall]
     if options.purpose == "hall":
-        wanted = chosen[1] or hall or longitudinal
-        reasons["resistance"] = USER if chosen[1] else reasons["hall"] or reasons["resistance"]
+        wanted = chosen[0] or hall or longitudinal
+        reasons["resistance"] = USER if chosen[0] else reasons["hall"] or reasons["resistance"]
         return wanted, None, reasons
     if chosen[0] is not None:
         longitudinal, reasons["resistance"] = chosen[0], USER

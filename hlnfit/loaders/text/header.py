@@ -11,6 +11,7 @@ from hlnfit.loaders.text.names import SPELLED_UNITS, kinds_of_words, unit_kind
 from hlnfit.units import DIMENSIONS, is_unit
 
 END_OF_HEADER = "***End_of_Header***"
+MAX_EMPTY_COLUMNS = 40
 _NO_UNIT = frozenset({"", "-", "--", "()", "[]", "a.u.", "arb.u.", "1", "#", "%"})
 _NAME_WITH_UNIT = re.compile(r"[^\s()\[\]]+(?:\s*[(\[][^)\]]*[)\]])?")
 
@@ -110,9 +111,11 @@ def _cells(line: str, text: str, dialect: Dialect, width: int) -> list[str] | No
     ways = [dialect.cells(plain), [c.strip() for c in text.split("\t")], [c.strip() for c in text.split(";")]]
     ways += [[c.strip() for c in text.split(",")], re.split(r"\s{2,}", text), _NAME_WITH_UNIT.findall(text)]
     ways.append(text.split())
-    for cells in ways:
+    for k, cells in enumerate(ways):
         named = trimmed([c.strip('"') for c in cells])
-        if width <= len(named) <= width + 1 and sum(bool(c) for c in named) >= max(1, width - 1):
+        # Columns that were never filled may lack even their separators in the rows of numbers.
+        most = width + (MAX_EMPTY_COLUMNS if k == 0 and dialect.separator else 1)
+        if width <= len(named) <= most and sum(bool(c) for c in named) >= max(1, width - 1):
             return named
     return None
 

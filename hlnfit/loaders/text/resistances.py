@@ -11,7 +11,7 @@ import numpy as np
 from hlnfit.errors import LoadError, NoResistanceError
 from hlnfit.flags import Flag
 from hlnfit.loaders.channels import Channel, tell_roles
-from hlnfit.loaders.text.columns import USER, Columns, Role
+from hlnfit.loaders.text.columns import Columns, Role
 from hlnfit.loaders.text.labview import readings_at_the_source, says_two_terminal, sections_of
 from hlnfit.loaders.text.names import SPREAD, Kind, NamedColumn
 from hlnfit.sweep import FloatArray
@@ -36,6 +36,7 @@ class Candidate:
     column: NamedColumn
     unit: str | None
     note: str = ""
+    inferred: bool = False
 
 
 def candidates(columns: Columns) -> list[Candidate]:
@@ -57,17 +58,12 @@ def candidates(columns: Columns) -> list[Candidate]:
     for kind in kinds:
         found = columns.of_kind(kind)
         known = [c for c in found if c.by_unit == kind]
+        bare = [c for c in found if c.unit is None]
         unitless += [c for c in found if c.by_unit is None and c not in unitless]
-        units = {c.unit for c in known}
-        adopted = given or (next(iter(units)) if kind == "resistance" and len(units) == 1 else None)
-        offered = [Candidate(c, given or c.unit) for c in known]
-        if adopted and kind == "resistance":
-            source = "given by the user" if given else "that of the other resistance column"
-            offered += [
-                Candidate(c, adopted, f"{c.name} has no unit; {adopted} is {source}.")
-                for c in found
-                if c.by_unit is None and c.unit is None
-            ]
+        # A unit the user gave is for the columns that have none, or for all where all have one.
+        offered = [Candidate(c, c.unit if bare else given or c.unit) for c in known]
+        if kind == "resistance":
+            offered += _adopting(bare, given, {c.unit for c in known})
         offered = [o for o in offered if np.isfinite(columns.table.numbers(o.column.index)[0]).any()]
         if offered:
             return sorted(offered, key=lambda o: o.column.index)
@@ -84,64 +80,102 @@ def candidates(columns: Columns) -> list[Candidate]:
     )
 
 
+def _adopting(bare: Sequence[NamedColumn], given: str | None, units: set[str | None]) -> list[Candidate]:
+    """Give resistances without a unit the one the user said, or the only one the other resistances have."""
+    if given:
+        return [Candidate(c, given, f"{c.name}: {given} is given by the user.") for c in bare]
+    if len(units) != 1:
+        return []
+    unit = next(iter(units))
+    note = "has no unit; that of the other resistance column is taken,"
+    return [Candidate(c, unit, f"{c.name} {note} {unit}.", inferred=True) for c in bare]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A candidate in ohms, as a channel to choose from."""
+
+    candidate: Candidate
+    role: Role
+    channel: Channel
+    notes: tuple[str, ...]
+
+
 def choose(columns: Columns, B: FloatArray, offered: Sequence[Candidate], said: Sequence[str]) -> Resistances:
-    """Choose among the candidates and convert to ohms; the user's word comes first."""
+    """Choose among the candidates and convert to ohms; the user's word comes first.
+
+    Raises
+    ------
+    NoResistanceError
+        The only resistance is a Hall resistance.
+    LoadError
+        A conversion is not possible (volts without a current).
+    """
     options = columns.options
-    roles: dict[int, Role] = {}
-    log: list[str] = []
-    channels: list[Channel] = []
+    offers = _offers(columns, B, offered, said)
+    told = tell_roles([o.channel for o in offers])
+    longitudinal, notes, flags = _taken(offers, told.longitudinal, told.reasons.get("resistance", ""))
+    hall, hall_notes, _ = _taken(offers, told.hall, told.reasons.get("hall", ""))
+    flags += told.flags
+    if options.hall_column is not None:
+        hall, hall_notes = _by_user(columns, options.hall_column, "Hall")
+    if options.resistance_column is not None:
+        longitudinal, notes = _by_user(columns, options.resistance_column, "resistance")
+        flags = ()
+        if hall is not None and hall.index == longitudinal.index and options.hall_column is None:
+            hall, hall_notes = None, ()
+    elif options.purpose == "hall" and hall is not None:
+        longitudinal, notes, hall, hall_notes = hall, hall_notes, None, ()
+    if longitudinal is None:
+        raise NoResistanceError(
+            f"no longitudinal resistance in this file: {hall.why if hall else 'the only channel'} "
+            "is a Hall resistance",
+            advice="Give it as --hall-file beside the file with R_xx, or name it with --resistance-column.",
+        )
+    at_source = any(o.channel.two_terminal for o in offers if o.role.index == longitudinal.index)
+    return Resistances(
+        longitudinal,
+        None if options.purpose == "hall" else hall,
+        _spread(columns, longitudinal, offered),
+        at_source or says_two_terminal(said) or _is_source_over_current(columns, longitudinal),
+        flags,
+        tuple(dict.fromkeys([*notes, *hall_notes])),
+    )
+
+
+def _offers(
+    columns: Columns, B: FloatArray, offered: Sequence[Candidate], said: Sequence[str]
+) -> list[Offer]:
     at_source = readings_at_the_source(sections_of(said))
-    flags: tuple[Flag, ...] = ()
+    offers = []
     for candidate in offered:
         try:
             role, note = columns.ohms(candidate.column.index, "", candidate.unit)
         except LoadError:
-            if options.resistance_column is None:
+            if columns.options.resistance_column is None:
                 raise
             # The user chose another column: what is wrong with this one does not matter.
             continue
-        roles[len(channels)] = role
-        log += [text for text in (candidate.note, note) if text]
         ok = np.isfinite(role.values) & np.isfinite(B)
         two_terminal = _number(candidate.column.label, len(offered)) in at_source
-        channels.append(Channel(role.name, (), B[ok], role.values[ok], two_terminal))
-    told = tell_roles(channels)
-    flags = told.flags
-    longitudinal = None if told.longitudinal is None else roles[told.longitudinal]
-    hall = None if told.hall is None else roles[told.hall]
-    two_terminal = told.longitudinal is not None and channels[told.longitudinal].two_terminal
-    reasons = told.reasons
-    if options.hall_column is not None:
-        hall, note = columns.chosen_resistance(options.hall_column, "Hall")
-        log += [note] if note else []
-        reasons = {**reasons, "hall": USER}
-    if options.resistance_column is not None:
-        longitudinal, note = columns.chosen_resistance(options.resistance_column, "resistance")
-        log += [note] if note else []
-        reasons = {**reasons, "resistance": USER}
-        flags = ()
-        two_terminal = any(roles[n].index == longitudinal.index and channels[n].two_terminal for n in roles)
-        if hall is not None and hall.index == longitudinal.index and options.hall_column is None:
-            hall = None
-    if options.purpose == "hall":
-        longitudinal, hall = hall or longitudinal, None
-        reasons = {"resistance": reasons.get("hall", reasons.get("resistance", ""))}
-    if longitudinal is None:
-        raise NoResistanceError(
-            f"no longitudinal resistance in this file: {hall.name if hall else 'the only channel'} is a Hall "
-            f"resistance ({reasons.get('hall', 'odd in B')})",
-            advice="Give it as --hall-file beside the file with R_xx, or name it with --resistance-column.",
-        )
-    longitudinal = replace(longitudinal, reason=reasons.get("resistance", ""))
-    hall = None if hall is None else replace(hall, reason=reasons.get("hall", ""))
-    inferred = [o for o in offered if o.note and o.column.index == longitudinal.index]
-    flags += () if options.resistance_unit else tuple(_inferred(o) for o in inferred)
-    two_terminal = two_terminal or says_two_terminal(said) or _voltage_is_constant(columns)
-    std = _spread(columns, longitudinal, offered)
-    used = {longitudinal.name, hall.name if hall else ""}
-    return Resistances(
-        longitudinal, hall, std, two_terminal, flags, tuple(t for t in log if any(u and u in t for u in used))
-    )
+        channel = Channel(role.name, (), B[ok], role.values[ok], two_terminal)
+        offers.append(Offer(candidate, role, channel, tuple(t for t in (candidate.note, note) if t)))
+    return offers
+
+
+def _taken(
+    offers: Sequence[Offer], which: int | None, reason: str
+) -> tuple[Role | None, tuple[str, ...], tuple[Flag, ...]]:
+    if which is None:
+        return None, (), ()
+    offer = offers[which]
+    inferred = (_inferred(offer.candidate),) if offer.candidate.inferred else ()
+    return replace(offer.role, reason=reason), offer.notes, inferred
+
+
+def _by_user(columns: Columns, choice: str | int, role: str) -> tuple[Role, tuple[str, ...]]:
+    found, note = columns.chosen_resistance(choice, role)
+    return found, (note,) if note else ()
 
 
 def _number(label: str, count: int) -> int:
@@ -160,23 +194,24 @@ def _inferred(candidate: Candidate) -> Flag:
     )
 
 
-def _voltage_is_constant(columns: Columns) -> bool:
-    """Tell a biased voltage from a measured one: it stays put while the current varies.
+def _is_source_over_current(columns: Columns, chosen: Role) -> bool:
+    """Tell whether the resistance is the constant voltage of a source over a measured current.
 
-    A resistance formed with the voltage of the source has the leads in it.
+    A voltage that stays put while the current varies is a bias and no reading; a resistance formed with
+    it has the leads in it.
     """
     volts = [c for c in columns.of_kind("voltage") if c.by_unit == "voltage"]
     amps = [c for c in columns.of_kind("current") if c.by_unit == "current"]
     if len(volts) != 1 or len(amps) != 1:
         return False
-    v, _ = columns.table.numbers(volts[0].index)
-    i, _ = columns.table.numbers(amps[0].index)
-    known = np.isfinite(v) & np.isfinite(i)
+    v = columns.read(volts[0].index, "voltage", "").values
+    i = columns.read(amps[0].index, "current", "").values
+    known = np.isfinite(v) & np.isfinite(i) & (i != 0.0) & np.isfinite(chosen.values)
     if known.sum() < 10:
         return False
-    v, i = v[known], i[known]
-    steady = np.ptp(v) <= 1e-5 * abs(float(np.median(v)))
-    return bool(steady and np.ptp(i) > 1e-4 * abs(float(np.median(i))) and np.median(v) != 0.0)
+    v, i, R = v[known], i[known], chosen.values[known]
+    steady = np.ptp(v) <= 1e-5 * abs(float(np.median(v))) and np.ptp(i) > 1e-4 * abs(float(np.median(i)))
+    return bool(steady and np.median(np.abs(R * i - v)) < 0.01 * abs(float(np.median(v))))
 
 
 def _spread(columns: Columns, chosen: Role, offered: Sequence[Candidate]) -> FloatArray | None:

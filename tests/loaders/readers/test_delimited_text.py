@@ -393,3 +393,53 @@ def test_files_that_hold_nothing(write: Writer, content: bytes, words: str) -> N
     """Empty files, prose, headers alone and single columns are refused in words."""
     with pytest.raises(LoadError, match=words):
         load(write(content))
+
+
+def test_gaps_are_counted(write: Writer, columns: Builder, field: np.ndarray) -> None:
+    """NaN readings are left out and said so, without being called damage."""
+    R = np.full(41, 100.0)
+    R[5:9] = np.nan
+    sweep = _one(write(columns("B (T)\tR (Ohm)", field, R), "a_2K.txt"))
+    assert 37 == len(sweep)
+    assert ["4 of 41 rows hold no reading of R (Ohm) (empty or NaN)."] == [f.message for f in sweep.flags]
+
+
+def test_names_of_columns_that_were_never_filled(write: Writer, columns: Builder, field: np.ndarray) -> None:
+    """Nine names above two columns of numbers."""
+    head = "B (T),R (Ohm),aux1 (V),aux2 (V),aux3,aux4,aux5,aux6,Comment"
+    assert 41 == len(_one(write(columns(head, field, np.full(41, 1.0), sep=","), "a_2K.csv")))
+
+
+def test_resistance_unit_is_for_the_columns_without_one(
+    write: Writer, columns: Builder, field: np.ndarray
+) -> None:
+    """A bare Rxx takes the unit of the user, an Rxy that has a unit keeps it; alone, the user overrules."""
+    text = columns("B (T)\tRxx\tRxy (mOhm)", field, np.full(41, 2.0), 3.0 * field)
+    sweep = _one(write(text, "a_2K.txt"), resistance_unit="kOhm")
+    assert 2000.0 == sweep.R_xx[0]
+    assert 3e-3 * field == pytest.approx(sweep.R_xy)
+    wrong = _one(write(columns("B (T)\tRxx (Ohm)", field, np.full(41, 2.0)), "b.txt"), resistance_unit="kOhm")
+    assert 2000.0 == wrong.R_xx[0]
+
+
+def test_bias_beside_a_four_terminal_resistance(write: Writer, columns: Builder, field: np.ndarray) -> None:
+    """A constant source voltage makes only that resistance two-terminal that is formed with it."""
+    amps = 1e-6 * (1.0 + 0.1 * field)
+    head = "B (T)\tV_sd (V)\tI_sd (A)\tRxx (Ohm)"
+    four = columns(head, field, np.full(41, 0.1), amps, np.full(41, 500.0))
+    assert not _one(write(four, "a_2K.txt")).two_terminal
+    two = columns("B (T)\tV_sd (V)\tI_sd (A)", field, np.full(41, 0.1), amps)
+    sweep = _one(write(two, "b_2K.txt"))
+    assert sweep.two_terminal
+    assert 0.1 / amps == pytest.approx(sweep.R_xx)
+
+
+def test_hall_file_with_its_own_column(write: Writer, columns: Builder, field: np.ndarray) -> None:
+    """hall_column is a column of the Hall file; a negative Hall resistance is not turned."""
+    film = write(columns("B (T)\tR (Ohm)\tT (K)", field, np.full(41, 1.0), np.full(41, 2.0)), "film.txt")
+    hall = write(
+        columns("B (T)\tmeter 1 (Ohm)\tmeter 2 (Ohm)\tT (K)", field, field, -5.0 - field, np.full(41, 2.0)),
+        "hall.txt",
+    )
+    sweep = _one(film, hall_file=str(hall), hall_column="meter 2")
+    assert -5.0 - field == pytest.approx(sweep.R_xy)
