@@ -1,1 +1,112 @@
-"""Weak localization, antilocalization and interaction corrections, from file to L_phi(T)."""
+"""Weak localization, antilocalization and interaction corrections, from file to L_phi(T).
+
+    >>> import hlnfit as hf
+    >>> sweeps = hf.load("data/*.dat")                                  # doctest: +SKIP
+    >>> curves = hf.reduce(sweeps, hf.HallBar("100um", "20um"))         # doctest: +SKIP
+    >>> series = hf.fit_series(curves, model="hln_simple")              # doctest: +SKIP
+
+Names are imported when they are first used, so that ``import hlnfit`` costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hlnfit import loaders, models, simulation, special
+    from hlnfit.analysis import Analysis, run
+    from hlnfit.config import Config
+    from hlnfit.curve import Magnetoconductance
+    from hlnfit.dephasing import DephasingFit, fit_dephasing
+    from hlnfit.errors import HlnfitError
+    from hlnfit.fitting import Series, SweepFit, fit, fit_series
+    from hlnfit.loaders import load
+    from hlnfit.reduction import reduce
+    from hlnfit.report import write_report
+    from hlnfit.sample import HallBar, Sample, Square, VanDerPauw, Wire
+    from hlnfit.sweep import Sweep, SweepSet
+
+    __version__: str
+
+_HOME = {
+    "Analysis": "hlnfit.analysis",
+    "Config": "hlnfit.config",
+    "DephasingFit": "hlnfit.dephasing",
+    "HallBar": "hlnfit.sample",
+    "HlnfitError": "hlnfit.errors",
+    "Magnetoconductance": "hlnfit.curve",
+    "Sample": "hlnfit.sample",
+    "Series": "hlnfit.fitting",
+    "Square": "hlnfit.sample",
+    "Sweep": "hlnfit.sweep",
+    "SweepFit": "hlnfit.fitting",
+    "SweepSet": "hlnfit.sweep",
+    "VanDerPauw": "hlnfit.sample",
+    "Wire": "hlnfit.sample",
+    "fit": "hlnfit.fitting",
+    "fit_dephasing": "hlnfit.dephasing",
+    "fit_series": "hlnfit.fitting",
+    "load": "hlnfit.loaders",
+    "reduce": "hlnfit.reduction",
+    "run": "hlnfit.analysis",
+    "write_report": "hlnfit.report",
+}
+_MODULES = ("loaders", "models", "simulation", "special")
+
+__all__ = [
+    "Analysis",
+    "Config",
+    "DephasingFit",
+    "HallBar",
+    "HlnfitError",
+    "Magnetoconductance",
+    "Sample",
+    "Series",
+    "Square",
+    "Sweep",
+    "SweepFit",
+    "SweepSet",
+    "VanDerPauw",
+    "Wire",
+    "__version__",
+    "fit",
+    "fit_dephasing",
+    "fit_series",
+    "load",
+    "loaders",
+    "models",
+    "reduce",
+    "run",
+    "simulation",
+    "special",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used (PEP 562)."""
+    if name in _MODULES:
+        return importlib.import_module(f"hlnfit.{name}")
+    if name in _HOME:
+        value = getattr(importlib.import_module(_HOME[name]), name)
+    elif name == "__version__":
+        value = _version()
+    else:
+        raise AttributeError(f"module 'hlnfit' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("hlnfit")
+    except PackageNotFoundError:
+        # A checkout that was never installed has no metadata.
+        return "0+checkout"

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import importlib.util
+import math
+import platform
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
+import hlnfit
+from hlnfit import models
+from hlnfit.config import Config, Selection
+from hlnfit.config.physical import geometry_of, sample_of
+from hlnfit.config.reading import Progress, nothing_to_fit, read, silent
+from hlnfit.config.selection import choose
+from hlnfit.config.single_sweeps import spread, window
 from hlnfit.curve import Magnetoconductance
-from hlnfit.fitting.series import Series
+from hlnfit.errors import ConfigError, FitError
+from hlnfit.fitting.series import Series, fit_series, running_condition
 from hlnfit.flags import Flag
+from hlnfit.reduction import reduce
 from hlnfit.sample import Geometry, Sample
 from hlnfit.sweep import SweepSet
 
 if TYPE_CHECKING:
-    from hlnfit.config import Config
     from hlnfit.dephasing import DephasingFit
+
+PACKAGES = ("numpy", "scipy", "numba", "lmfit", "pandas")
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +46,7 @@ class Analysis:
         Reduced, in the order of the series.
     series : Series
     dephasing : DephasingFit or None
-        None where fewer than three sweeps give B_phi; ``flags`` then says so.
+        None where fewer than three temperatures give B_phi; ``flags`` then says so.
     geometry : Geometry
     sample : Sample
     flags : tuple of Flag
@@ -49,3 +64,185 @@ class Analysis:
     flags: tuple[Flag, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def usable(self) -> bool:
+        """True where at least one sweep was fitted and not rejected."""
+        return any(f.verdict != "reject" for f in self.series.fits)
+
+    @property
+    def complete(self) -> bool:
+        """True where every file could be read and every sweep fitted, whatever the verdict."""
+        return not self.sweeps.problems and all(f.fitted for f in self.series.fits)
+
+
+def run(
+    config: Config | str | PathLike[str], *, progress: Progress | None = None, force: bool = False
+) -> Analysis:
+    """Carry out an analysis: load, select, reduce, fit, and look for the law of dephasing.
+
+    Parameters
+    ----------
+    config : Config or path
+    progress : callable(stage, done, total), optional
+    force : bool
+        Go on where an input is no longer what a resolved config says it was.
+
+    Returns
+    -------
+    Analysis
+        A file that cannot be read is in ``sweeps.problems``, a sweep that cannot be fitted has the
+        verdict ``reject`` and a reason; neither stops the others.
+
+    Raises
+    ------
+    ConfigError, GeometryError
+        The settings cannot be carried out.
+    LoadError
+        No file holds a sweep over field.
+    """
+    report = progress or silent
+    config = config if isinstance(config, Config) else Config.load(config)
+    _check(config)
+    geometry = geometry_of(config.geometry)
+    sample = sample_of(config.sample, geometry)
+    selections = {n: _selection(config, n) for n in ("select", "exclude")}
+    config = config.resolved(force=force)
+    sweeps = read(config, report)
+    if not any(s.axis == "field" for s in sweeps):
+        raise nothing_to_fit(sweeps, config.files())
+    chosen = choose(sweeps, **selections)
+    curves = reduce(
+        chosen,
+        geometry,
+        merge=config.fit.merge,
+        errors_are_measured=config.fit.errors_are == "measured",
+        keep_outliers=config.fit.keep_outliers,
+    )
+    curves = _in_order(curves)
+    series, unused = _fit(config, curves, sweeps, sample, report)
+    law, law_flags = _dephasing(config, series, sample, report)
+    return Analysis(
+        config=config,
+        sweeps=sweeps,
+        curves=curves,
+        series=series,
+        geometry=geometry,
+        sample=sample,
+        dephasing=law,
+        flags=(*_passed_over(chosen), *unused, *law_flags),
+        versions=versions(),
+    )
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what an answer may depend on."""
+    found = {"hlnfit": hlnfit.__version__, "python": platform.python_version()}
+    return found | {name: version(name) for name in PACKAGES}
+
+
+def _check(config: Config) -> None:
+    """Refuse what cannot be carried out before any file is read."""
+    from hlnfit.dephasing import laws
+
+    fit = config.fit
+    models.get(fit.model + (f"+{fit.background}" if fit.background not in (None, "none") else ""))
+    if fit.quantity != "inverse-rho":
+        raise ConfigError(f"quantity {fit.quantity} is not available yet", expected="inverse-rho")
+    if fit.share and importlib.util.find_spec("hlnfit.fitting.shared") is None:
+        raise ConfigError(
+            "parameters cannot be shared in a series yet",
+            expected="no share",
+            advice="Fit the sweeps on their own, or hold the parameter with fix.",
+        )
+    if fit.dephasing is not None:
+        laws.get(fit.dephasing)
+    if config.run.jobs != 1:
+        raise ConfigError(f"jobs is {config.run.jobs}: fits run in one process so far", expected="1")
+    for one in config.sweep:
+        Selection.parse(one.match, "match")
+        if fit.share and (one.b_max is not None or one.odd is not None):
+            raise ConfigError(
+                "single sweeps have their own b_max or odd while parameters are shared",
+                expected="the same window and odd terms for all sweeps",
+            )
+
+
+def _selection(config: Config, name: str) -> Selection | None:
+    text = getattr(config.data, name)
+    return None if text is None else Selection.parse(text, name)
+
+
+def _in_order(curves: Sequence[Magnetoconductance]) -> tuple[Magnetoconductance, ...]:
+    """Return the curves in the order of the condition that the series runs over, unknown ones last."""
+    name = running_condition(curves)
+
+    def place(curve: Magnetoconductance) -> float:
+        value = curve.temperature if name == "temperature_K" else curve.conditions.get(name)
+        return math.inf if value is None or not math.isfinite(value) else value
+
+    return tuple(sorted(curves, key=place))
+
+
+def _fit(
+    config: Config, curves: Sequence[Magnetoconductance], sweeps: SweepSet, sample: Sample, report: Progress
+) -> tuple[Series, tuple[Flag, ...]]:
+    """Fit the series; return flags for settings of single sweeps that met none."""
+    fit = config.fit
+    settings = spread(config.sweep, fit.fix, curves, sweeps)
+    series = fit_series(
+        curves,
+        fit.model,
+        share=fit.share,
+        fix=settings.fix,
+        background=fit.background,
+        b_max=window(fit.b_max),
+        odd=fit.odd,
+        errors=fit.errors,
+        sample=sample,
+        each=settings.each if any(settings.each) else None,
+        progress=lambda done, total: report("Fitting", done, total),
+    )
+    unused = (
+        Flag(
+            "settings_unused",
+            "caution",
+            f"The settings for {match!r} met no sweep.",
+            "Look at match under [[sweep]] in the config.",
+            {"match": match},
+        )
+        for match in settings.unmatched
+    )
+    return series, tuple(unused)
+
+
+def _dephasing(
+    config: Config, series: Series, sample: Sample, report: Progress
+) -> tuple[DephasingFit | None, tuple[Flag, ...]]:
+    """Fit the laws of dephasing where the series runs over temperature and three or more give B_phi."""
+    from hlnfit.dephasing import fit_dephasing
+
+    asked = config.fit.dephasing
+    if series.condition != "temperature_K":
+        why = f"The series runs over {series.condition}, so that no law of dephasing was fitted."
+    else:
+        report("Dephasing", 0, 1)
+        try:
+            return fit_dephasing(series, prefer=asked, sample=sample), ()
+        except FitError as error:
+            why = f"No law of dephasing was fitted: {error}"
+        finally:
+            report("Dephasing", 1, 1)
+    return None, (Flag("no_dephasing_fit", "info" if asked is None else "caution", why),)
+
+
+def _passed_over(chosen: SweepSet) -> tuple[Flag, ...]:
+    n = sum(s.axis == "temperature" for s in chosen)
+    if not n:
+        return ()
+    who = "One sweep runs" if n == 1 else f"{n} sweeps run"
+    return (
+        Flag(
+            "temperature_sweeps", "info", f"{who} over temperature and cannot be fitted here.", "", {"n": n}
+        ),
+    )

@@ -50,18 +50,20 @@ class DataSection(Section):
     resistance_unit: str | None = setting(
         None, "Unit of the resistance column; wins over what the file says.", "kOhm"
     )
-    current: Current | None = setting(None, "Excitation current with a unit; turns volts into ohms.", "10nA")
+    current: Current | None = setting(None, "Excitation current; turns volts into ohms.", "10nA")
     temperature: Temperature | None = setting(
-        None, "Temperature with a unit; wins over the files and their names.", "300mK"
+        None, "Temperature; wins over the files and their names.", "300mK"
     )
     field_axis: str | None = setting(
-        None, "START:STOP:STEP of the field, for files whose columns are field steps.", "-25mT:25mT:0.2mT"
+        None, "Field of files whose columns are field steps.", "-25mT:25mT:0.2mT"
     )
     average: str | None = setting(None, "Condition over which a matrix file is averaged.", "gate")
-    hall_file: str | None = setting(None, "Another file, with the Hall resistance of the sweeps.", "hall.dat")
+    hall_file: str | None = setting(
+        None, "Another file, with the Hall resistance of the same sweeps.", "hall.dat"
+    )
     select: str | None = setting(
         None,
-        "Sweeps to use: conditions with values or ranges, or numbers as shown by inspect.",
+        "Sweeps to use: conditions with values or ranges, or numbers as inspect shows them.",
         "T=2..10K",
     )
     exclude: str | None = setting(None, "Sweeps to leave out, written as for select.", "0,3..5")
@@ -72,7 +74,7 @@ class GeometrySection(Section):
 
     kind: Literal["hall-bar", "van-der-pauw", "square", "wire"] | None = setting(
         None,
-        "hall-bar (needs length and width), van-der-pauw, square (R is per square already) or wire.",
+        "hall-bar or wire (these need length and width), van-der-pauw, or square: R is per square.",
         "hall-bar",
         option="--geometry",
     )
@@ -85,7 +87,7 @@ class SampleSection(Section):
     """What is known of the electrons: gives k_F, D, the transport field B_tr, tau_phi."""
 
     density: Density | None = setting(
-        None, "Sheet density with a unit (or a density in a volume, with the thickness).", "1e12 cm^-2"
+        None, "Sheet density, or density in a volume where the thickness is given.", "1e12 cm^-2"
     )
     mass: Mass | None = setting(None, "Effective mass of a parabolic band.", "0.067 m_e")
     fermi_velocity: Velocity | None = setting(
@@ -101,33 +103,39 @@ class FitSection(Section):
     model: str = setting(
         "hln_simple", "Field model, or a sum NAME+NAME; hlnfit models lists them.", "hln_simple"
     )
-    background: str | None = setting(
-        None, "Background model added to it, such as quadratic (c2 B^2).", "quadratic"
-    )
-    share: Names = setting((), "Parameters with one value for the whole series.", ["B_so"])
+    background: str | None = setting(None, "Background model that is added.", "quadratic")
+    share: Names = setting((), "Parameter with one value for the whole series.", ["B_so"])
     fix: dict[str, Held] = setting(
-        {}, "Parameters to hold, NAME=VALUE with a unit; lengths are welcome.", {"L_so": "30nm"}
+        {}, "Parameter to hold, with a unit; lengths are welcome.", {"L_so": "30nm"}
     )
     b_max: Window = setting(
         "auto", "Largest field that is fitted, with a unit; auto looks for a stable window.", "0.5T"
     )
     odd: Literal["cubic", "linear", "none"] = setting(
-        "cubic", "Terms odd in B fitted along (Hall admixture).", "cubic"
+        "cubic", "Odd terms that are fitted along (Hall admixture): cubic, linear or none.", "cubic"
     )
     quantity: Literal["inverse-rho", "sigma-xx"] = setting(
-        "inverse-rho", "What is called conductance: 1/rho_xx, or the inverted tensor.", "inverse-rho"
+        "inverse-rho",
+        "What is called conductance: inverse-rho (1/rho_xx) or sigma-xx (inverted tensor).",
+        "inverse-rho",
     )
     merge: Literal["directions", "none"] = setting(
-        "directions", "Whether up and down sweeps at one temperature are fitted together.", "directions"
+        "directions",
+        "directions: up and down sweeps at one temperature are fitted together; none: each alone.",
+        "directions",
     )
     errors: Literal["profile", "covariance", "bootstrap", "mcmc"] = setting(
-        "profile", "Limits of the parameters: profile likelihood, or the faster covariance.", "profile"
+        "profile", "Limits of the parameters: profile (likelihood) or covariance (faster).", "profile"
     )
     errors_are: Literal["measured"] | None = setting(
-        None, "measured: a Std. Dev. column is the error of a point; otherwise its shape only.", "measured"
+        None,
+        "measured: the Std. Dev. column is the error of a point; otherwise only its shape is used.",
+        "measured",
     )
     keep_outliers: bool = setting(False, "Fit points that look like outliers, too.", False)
-    dephasing: str | None = setting(None, "Dephasing law to prefer for L_phi(T).", "power_law")
+    dephasing: str | None = setting(
+        None, "Law of dephasing that L_phi(T) is fitted with; otherwise the best of several.", "power_law"
+    )
 
 
 class RunSection(Section):

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from hlnfit.errors import ConfigError, UnitError
-from hlnfit.sweep import Sweep
+from hlnfit.sweep import Sweep, SweepSet
 from hlnfit.units import parse_quantity
 
 TOLERANCE: Final = 0.01
@@ -143,3 +143,29 @@ def _value(name: str, number: int, sweep: Sweep) -> float:
         return sweep.conditions[name]
     # gate=-2V for gate_V
     return next((v for n, v in sweep.conditions.items() if n.rpartition("_")[0] == name), math.nan)
+
+
+def choose(sweeps: SweepSet, select: Selection | None, exclude: Selection | None) -> SweepSet:
+    """Return the set with the chosen sweeps only; their numbers stay those of the whole set.
+
+    Raises
+    ------
+    ConfigError
+        No sweep over field is left.
+    """
+    chosen = tuple(
+        s
+        for k, s in enumerate(sweeps)
+        if (select is None or select.matches(k, s)) and not (exclude and exclude.matches(k, s))
+    )
+    if any(s.axis == "field" for s in chosen):
+        return replace(sweeps, sweeps=chosen)
+    given = {"select": select, "exclude": exclude}
+    said = " and ".join(f"{name} {one.text!r}" for name, one in given.items() if one)
+    T = sorted({f"{s.temperature:.3g}" for s in sweeps if math.isfinite(s.temperature)}, key=float)
+    raise ConfigError(
+        f"{said} leaves none of the {len(sweeps)} sweeps",
+        expected=f"a choice among sweeps 0 to {len(sweeps) - 1}"
+        + (f" at {', '.join(T[:12])}{', ...' if len(T) > 12 else ''} K" if T else ""),
+        advice="hlnfit inspect lists them.",
+    )

@@ -1,0 +1,141 @@
+"""``hlnfit models``: the formulas, and what each is for."""
+
+from __future__ import annotations
+
+import json as json_text
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hlnfit.cli.console import results
+from hlnfit.cli.options import Json
+
+if TYPE_CHECKING:
+    from hlnfit.models import Model
+
+WIDE = 130
+"""Width from which each model has one line."""
+KINDS = {"field": "Field models", "background": "Backgrounds", "temperature": "Temperature models"}
+
+
+def models(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="A model, or a sum NAME+NAME.")] = None,
+    json: Json = False,
+) -> None:
+    """List the models, or explain one: parameters, formula, validity, references."""
+    from hlnfit import models as registry
+
+    if name is not None:
+        model = registry.get(name)
+        if json:
+            _dump(_as_dict(model))
+        else:
+            _explain(model)
+        return
+    found = [registry.get(n) for n in registry.names()]
+    if json:
+        _dump([_as_dict(m) for m in found])
+    else:
+        _list(found)
+
+
+def _dump(content: Any) -> None:
+    typer.echo(json_text.dumps(content, indent=1, ensure_ascii=False))
+
+
+def _list(found: list[Model]) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = results()
+    for kind, heading in KINDS.items():
+        chosen = [m for m in found if m.kind == kind]
+        if not chosen:
+            continue
+        table = Table(box=None, pad_edge=False, show_header=False)
+        table.add_column(no_wrap=True, min_width=20)
+        wide = console.width >= WIDE
+        for m in chosen:
+            title, parameters = escape(m.title), ", ".join(m.names)
+            cells = (title, parameters) if wide else (f"{title}\n[dim]{parameters}[/]",)
+            table.add_row(m.name, *cells)
+        console.print(f"[bold]{heading}[/]")
+        console.print(table)
+        console.print()
+    console.print("hlnfit models NAME explains one; NAME+NAME adds models, alpha*NAME frees the amplitude.")
+
+
+def _explain(model: Model) -> None:
+    from rich import box
+    from rich.markup import escape
+    from rich.padding import Padding
+    from rich.table import Table
+
+    console = results()
+    width = min(console.width, 100)
+
+    def section(heading: str, lines: tuple[str, ...]) -> None:
+        if any(lines):
+            console.print(f"\n[bold]{heading}[/]")
+            for line in lines:
+                console.print(Padding(escape(line), (0, 0, 0, 2)), width=width)
+
+    console.print(f"[bold]{model.name}[/]  {escape(model.title)}")
+    if model.description:
+        console.print(Padding(escape(model.description), (0, 0, 0, 2)), width=width)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for head in ("parameter", "unit", "start", "range", "meaning"):
+        table.add_column(head, no_wrap=head != "meaning")
+    for p in model.parameters:
+        source = f"; from {p.source} unless given" if p.source else ""
+        limits = f"{p.lower:g} ... {p.upper:g}"
+        table.add_row(p.name, p.unit or "1", f"{p.default:g}", limits, escape(p.description + source))
+    for d in model.derived:
+        terms = " + ".join(f"{c:g} {n}" if c != 1.0 else n for n, c in d.combination.items())
+        table.add_row(d.name, "T", "", "derived", escape(f"{terms}. {d.description}".rstrip(". ")))
+    console.print()
+    console.print(table)
+    console.print("\n[bold]Formula (LaTeX)[/]")
+    console.print(f"  {model.latex}", markup=False, soft_wrap=True)
+    section("Convention", (model.convention,))
+    section("Valid for", model.validity)
+    section("Limits", model.limits)
+    section("References", tuple(_reference(r) for r in model.references))
+
+
+def _reference(reference: Any) -> str:
+    equation = f", Eq. ({reference.equation})" if reference.equation else ""
+    return reference.text + equation + (f", doi:{reference.doi}" if reference.doi else "")
+
+
+def _as_dict(model: Model) -> dict[str, Any]:
+    return {
+        "name": model.name,
+        "title": model.title,
+        "kind": model.kind,
+        "dimension": model.dimension,
+        "parameters": [
+            {
+                "name": p.name,
+                "unit": p.unit,
+                "default": p.default,
+                "lower": p.lower,
+                "upper": p.upper,
+                "kind": p.kind,
+                "description": p.description,
+                "from": p.source,
+                "nuisance": p.nuisance,
+            }
+            for p in model.parameters
+        ],
+        "derived": [
+            {"name": d.name, "combination": dict(d.combination), "description": d.description}
+            for d in model.derived
+        ],
+        "latex": model.latex,
+        "description": model.description,
+        "convention": model.convention,
+        "validity": list(model.validity),
+        "limits": list(model.limits),
+        "references": [{"text": r.text, "equation": r.equation, "doi": r.doi} for r in model.references],
+    }
