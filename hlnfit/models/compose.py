@@ -35,7 +35,8 @@ def add(models: Sequence[Model]) -> Model:
     name = "+".join(m.name for m in flat)
     kind = _kind(flat, name)
     carriers = [m for m in flat if m.kind == "field"] or flat
-    dimensions = {m.dimension for m in carriers}
+    # A classical background has no dimension of its own, but one that is written for bulk or a wire has.
+    dimensions = {m.dimension for m in carriers} | {m.dimension for m in flat if m.dimension != 2}
     if len(dimensions) > 1:
         raise ConfigError(
             f"model {name!r} adds corrections of {' and '.join(f'{d}D' for d in sorted(dimensions))}",
