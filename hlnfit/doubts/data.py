@@ -6,6 +6,26 @@ import math
 
 from hlnfit.doubts.registry import Evidence, Found, doubt
 
+INSULATING = 1e7
+"""Resistance in ohm beyond which nothing metallic is left to interfere: h/e^2 is 25.8 kohm."""
+
+
+@doubt(
+    "reduce",
+    "reject",
+    "Check the contacts and the gate; an insulating sample has no weak localization.",
+)
+def open_circuit(e: Evidence) -> Found | None:
+    """The resistance is that of an insulator or an open contact."""
+    highest = e.curve.measures.get("R_max_ohm", 0.0)
+    if highest < INSULATING:
+        return None
+    return Found(
+        "reject",
+        f"The resistance reaches {highest:.3g} ohm, that of an insulator or an open contact.",
+        {"R_max_ohm": highest},
+    )
+
 
 @doubt(
     "reduce",
@@ -16,7 +36,7 @@ def superconducting(e: Evidence) -> Found | None:
     """The resistance collapses around B = 0, as in a superconducting transition."""
     m = e.curve.measures
     centre, edge = m.get("R_centre_ohm"), m.get("R_edge_ohm")
-    if centre is None or edge is None or not edge > 0.0 or centre >= 0.8 * edge:
+    if centre is None or edge is None or not edge > 0.0 or centre >= 0.8 * edge or edge > INSULATING:
         return None
     return Found(
         "reject" if centre < 0.5 * edge else "caution",

@@ -95,7 +95,7 @@ def extremum_displaced(e: Evidence) -> Found | None:
     """The curve is centred further from B = 0 than the remanence of any magnet."""
     offsets = {n: v for n, v in e.best.items() if n.startswith("B_offset")}
     free = [n for n in offsets if n in e.params and not e.params[n].fixed]
-    far = {n: offsets[n] for n in free if abs(offsets[n]) > 0.06 or n in e.at_bound}
+    far = {n: offsets[n] for n in free if abs(offsets[n]) > max(0.06, 3.0 * e.params[n].err)}
     if not far:
         return None
     text = ", ".join(f"{1e3 * v:.0f} mT{' or further' if n in e.at_bound else ''}" for n, v in far.items())
