@@ -15,6 +15,12 @@ from hlnfit.loaders.options import LoadOptions
 from hlnfit.loaders.registry import reader_of
 from hlnfit.sweep import Problem, SweepSet
 
+# In a folder these are taken for what stands beside the data; named one by one they are tried all the same.
+_BESIDE = frozenset(
+    {".json", ".toml", ".yaml", ".yml", ".md", ".rst", ".py", ".ipynb", ".m", ".seq", ".gph", ".png", ".jpg"}
+    | {".jpeg", ".svg", ".pdf", ".html", ".docx", ".pptx", ".log", ".bib", ".tex"}
+)
+
 Patterns = str | PathLike[str] | Iterable[str | PathLike[str]]
 
 
@@ -24,7 +30,8 @@ def load(patterns: Patterns, *, strict: bool | None = None, **options: Any) -> S
     Parameters
     ----------
     patterns : str, path, or a list of them
-        Files, globs such as ``data/*.dat``, or folders (every file in it).
+        Files, globs such as ``data/*.dat``, or folders (every file in it but documents, pictures,
+        settings and MultiVu sidecars).
     strict : bool, optional
         True: the first file that cannot be read raises its error. False: it never does; the error is
         in ``problems``. Default: raise only where a single file was given and nothing came of it.
@@ -116,6 +123,11 @@ def _named(error: HlnfitError, path: Path) -> HlnfitError:
     )
 
 
+def _stands_beside(path: Path) -> bool:
+    name = path.name.lower()
+    return name.startswith((".", "~$", "license", "readme")) or path.suffix.lower() in _BESIDE
+
+
 def find_files(patterns: Patterns) -> list[Path]:
     """Return the files of the patterns, each once, sorted within a glob or folder.
 
@@ -130,7 +142,7 @@ def find_files(patterns: Patterns) -> list[Path]:
     for pattern in patterns:
         path = Path(pattern).expanduser()
         if path.is_dir():
-            matches = sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
+            matches = sorted(p for p in path.iterdir() if p.is_file() and not _stands_beside(p))
         elif path.exists():
             # A name with brackets, such as run[T=2].dat, is a file before it is a glob.
             matches = [path]

@@ -11,7 +11,6 @@ import numpy as np
 
 from hlnfit.loaders.recording import HallRows, Recording
 from hlnfit.loaders.turning import (
-    REST_ROWS,
     Stretch,
     jitter,
     jumps,
@@ -93,6 +92,8 @@ def _runs_of_block(B: FloatArray, T: FloatArray, offset: int) -> Iterator[Run]:
     tolerance = max(4.0 * jitter(B), 1e-5 * float(np.ptp(B)))
     position = 0
     for start, stop in rests(B, tolerance):
+        if _goes_on(B, start, stop) and not _is_temperature_run(B[start:stop], T[start:stop], resting=True):
+            continue
         # The first and the last row at rest are the end of the run before and the start of the next.
         reach = start + 1 if start > position else start
         yield from _field_runs(B[position:reach], T[position:reach], offset + position)
@@ -103,6 +104,13 @@ def _runs_of_block(B: FloatArray, T: FloatArray, offset: int) -> Iterator[Run]:
             yield Run(offset + reach, offset + inner_stop, "rest")
         position = inner_stop
     yield from _field_runs(B[position:], T[position:], offset + position)
+
+
+def _goes_on(B: FloatArray, start: int, stop: int) -> bool:
+    """Tell a pause, or a dense part, within a run from the rest at the end of one."""
+    if start == 0 or stop == B.size:
+        return False
+    return bool((B[start] - B[start - 1]) * (B[stop] - B[stop - 1]) > 0.0)
 
 
 def _is_temperature_run(B: FloatArray, T: FloatArray, *, resting: bool = False) -> bool:
@@ -142,13 +150,13 @@ def _field_runs(B: FloatArray, T: FloatArray, offset: int) -> Iterator[Run]:
 def _why_no_sweep(recording: Recording, run: Run, span: float) -> str | None:
     n = run.stop - run.start
     B = recording.B[run.start : run.stop]
+    width = float(np.ptp(B))
+    if run.axis == "rest" or (run.axis == "field" and width == 0.0):
+        return f"the field rests at {float(np.median(B)):.6g} T"
     if n < MIN_POINTS:
         return f"only {n} point{'s' if n > 1 else ''}, fewer than {MIN_POINTS}"
     if run.axis == "temperature":
         return None
-    width = float(np.ptp(B))
-    if run.axis == "rest" or width == 0.0:
-        return f"the field rests at {float(np.median(B)):.6g} T"
     if width >= MIN_RANGE * span:
         return None
     travelled = float(np.sum(np.abs(np.diff(B))))
@@ -237,6 +245,3 @@ def _hall_of_run(recording: Recording, run: Run, hall: HallRows) -> FloatArray |
     reach = 1.5 * float(np.max(np.abs(np.diff(x)))) if x.size > 1 else 0.0
     out[(x < x_hall[0] - reach) | (x > x_hall[-1] + reach)] = np.nan
     return out
-
-
-__all__ = ["REST_ROWS", "Run", "runs", "split"]

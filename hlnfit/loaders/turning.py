@@ -9,8 +9,11 @@ from hlnfit.sweep import FloatArray
 Stretch = tuple[int, int]
 """First row and row after the last."""
 
-REST_ROWS = 10
+REST_ROWS = 4
 """A field that stays for fewer rows than this is not called resting."""
+
+LEVEL_ROWS = 10
+"""A condition that is held changes at most once in so many rows, on average."""
 
 
 def jitter(values: FloatArray) -> float:
@@ -129,4 +132,4 @@ def level_steps(values: FloatArray) -> list[int]:
     step = np.abs(np.diff(values))
     with np.errstate(invalid="ignore"):
         edges = np.flatnonzero(step > resolution) + 1
-    return [] if edges.size > values.size // REST_ROWS else [int(e) for e in edges]
+    return [] if edges.size > values.size // LEVEL_ROWS else [int(e) for e in edges]

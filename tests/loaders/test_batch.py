@@ -50,6 +50,15 @@ def test_a_name_with_brackets_is_a_file(folder: Path) -> None:
     assert 1 == len(load(folder / "run[T=2].txt"))
 
 
+def test_a_folder_is_more_than_its_data(folder: Path, write: Writer) -> None:
+    """Notes, sequences and pictures in a folder are passed over; named, they are tried."""
+    write("TMP TEMP 2.0 20.0 0\nWAI WAITFOR 60 1 0 0 0 0\n", "run.seq")
+    write("{}", "truth.json")
+    write("read me", "README")
+    assert 2 == len(load(folder).problems)
+    assert 3 == len(load([folder, folder / "run.seq"]).problems)
+
+
 def test_strictness(folder: Path) -> None:
     """One file that fails raises, several do not; strict says otherwise."""
     with pytest.raises(LoadError, match="empty"):

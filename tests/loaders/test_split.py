@@ -77,6 +77,25 @@ def test_field_jitter_at_the_end_is_a_piece() -> None:
     assert found.pieces[0].n_points >= 39
 
 
+def test_readings_at_the_turning_point_are_a_piece() -> None:
+    """Eight readings while the magnet turns round are no part of either sweep; its ends keep one each."""
+    rng = np.random.default_rng(6)
+    up, down = np.linspace(-1, 1, 101), np.linspace(1, -1, 101)
+    wait = 1.0 + rng.normal(0.0, 3e-6, 8)
+    found = _split(np.concatenate([up, wait, down]) + rng.normal(0.0, 1e-5, 210))
+    assert ["up", "down"] == [s.direction for s in found]
+    assert [101, 101] == [len(s) for s in found]
+    assert [8] == [p.n_points for p in found.pieces]
+
+
+def test_a_pause_or_a_dense_center_stays_in_the_sweep() -> None:
+    """Thirty readings at zero field in passing, or steps of 20 microtesla there, are points like others."""
+    halves = np.linspace(-9, -0.1, 90), np.linspace(0.1, 9, 90)
+    for center in (np.zeros(30), np.linspace(-1e-3, 1e-3, 101)):
+        (sweep,) = _split(np.concatenate([halves[0], center, halves[1]]))
+        assert 180 + center.size == len(sweep)
+
+
 def test_a_short_run_is_a_piece() -> None:
     """Five rows back from the turning point are too few."""
     found = _split(np.concatenate([np.linspace(-1, 1, 41), np.linspace(0.9, 0.5, 5)]))
