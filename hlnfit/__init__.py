@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from hlnfit.curve import Magnetoconductance
     from hlnfit.dephasing import DephasingFit, fit_dephasing
     from hlnfit.errors import HlnfitError
-    from hlnfit.fitting import Series, SweepFit, fit, fit_series
+    from hlnfit.fitting import Series, SweepFit, fit_series
+    from hlnfit.fitting.fit import fit
     from hlnfit.loaders import load
     from hlnfit.reduction import reduce
     from hlnfit.report import write_report

@@ -80,7 +80,12 @@ def _log_reading(analysis: Analysis) -> None:
     files = len({s.source.path for s in sweeps})
     n = len(sweeps)
     used = sum(len(c.source.numbers) for c in analysis.curves)
-    text = f"Read {n} sweep{'s' * (n != 1)} from {files} file{'s' * (files != 1)}"
-    log(f"{text}; {used} of them are fitted, in {len(analysis.curves)} curves.")
+    curves = len(analysis.curves)
+    log(
+        f"Read {n} sweep{'s' * (n != 1)} from {files} file{'s' * (files != 1)}; "
+        f"fitted {used} of them as {curves} curve{'s' * (curves != 1)}."
+    )
     for problem in sweeps.problems:
         log(f"Not read: {problem.message}")
+    if not analysis.usable:
+        log("No sweep can be used; the flags say why.")

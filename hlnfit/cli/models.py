@@ -11,7 +11,7 @@ from hlnfit.cli.console import results
 from hlnfit.cli.options import Json
 
 if TYPE_CHECKING:
-    from hlnfit.models import Model
+    from hlnfit.models import Model, Reference
 
 WIDE = 130
 """Width from which each model has one line."""
@@ -103,7 +103,7 @@ def _explain(model: Model) -> None:
     section("References", tuple(_reference(r) for r in model.references))
 
 
-def _reference(reference: Any) -> str:
+def _reference(reference: Reference) -> str:
     equation = f", Eq. ({reference.equation})" if reference.equation else ""
     return reference.text + equation + (f", doi:{reference.doi}" if reference.doi else "")
 

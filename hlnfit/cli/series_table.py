@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from hlnfit.analysis import Analysis
-    from hlnfit.fitting import SweepFit
+    from hlnfit.fitting import ParameterValue, SweepFit
 
 EMPTY = ""
 WIDE = 110
@@ -78,8 +78,6 @@ def print_series(console: Console, analysis: Analysis, letters: dict[str, str]) 
 
 def print_dephasing(console: Console, analysis: Analysis) -> None:
     """Print the laws of dephasing that were tried, the preferred one marked."""
-    from hlnfit.report.dephasing_view import exponent_text, law_title
-
     fit = analysis.dephasing
     if fit is None:
         return
@@ -90,14 +88,18 @@ def print_dephasing(console: Console, analysis: Analysis) -> None:
     table.add_column("")
     for law in fit.fits:
         table.add_row(
-            law_title(law),
-            exponent_text(law),
+            law.law,
+            _exponent(law.exponent),
             *(plain_number(x, 3) if math.isfinite(x) else EMPTY for x in (law.chi2_red, law.aicc)),
             "preferred" if law is fit.preferred else "",
             style="bold" if law is fit.preferred else None,
         )
     console.print("\n[bold]Dephasing[/] 1/tau_phi ~ T^p")
     console.print(table)
+
+
+def _exponent(p: ParameterValue) -> str:
+    return parameter_text(p) if math.isfinite(p.value) or p.bound else EMPTY
 
 
 def _head(analysis: Analysis, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -140,7 +140,7 @@ def _temperature(sweep: Sweep) -> str:
     return "?" if not math.isfinite(sweep.temperature) else plain_number(sweep.temperature, 4)
 
 
-def _span(values: Sequence[float]) -> str:
+def _span(values: Iterable[float]) -> str:
     """Return the smallest and the largest value, shortened to one where they agree."""
     known = [float(v) for v in values if math.isfinite(v)]
     if not known:

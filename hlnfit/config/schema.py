@@ -15,10 +15,12 @@ from hlnfit.config.values import (
     Column,
     Current,
     Density,
+    FieldUnit,
     Held,
     Length,
     Mass,
     Names,
+    ResistanceUnit,
     Temperature,
     Velocity,
     Window,
@@ -46,8 +48,10 @@ class DataSection(Section):
     resistance_column: Column | None = setting(None, "Column of R_xx (or of the voltage).", "R_xx (Ohm)")
     hall_column: Column | None = setting(None, "Column of the Hall resistance R_xy.", "R_xy (Ohm)")
     temperature_column: Column | None = setting(None, "Column of the sample temperature.", "T_sample (K)")
-    field_unit: str | None = setting(None, "Unit of the field column; wins over what the file says.", "kOe")
-    resistance_unit: str | None = setting(
+    field_unit: FieldUnit | None = setting(
+        None, "Unit of the field column; wins over what the file says.", "kOe"
+    )
+    resistance_unit: ResistanceUnit | None = setting(
         None, "Unit of the resistance column; wins over what the file says.", "kOhm"
     )
     current: Current | None = setting(None, "Excitation current; turns volts into ohms.", "10nA")

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from hlnfit.errors import UnitError
-from hlnfit.units import parse_quantity
+from hlnfit.units import is_unit, near_units, parse_quantity
 
 NAME = "{name}"
 """Stands for the name of the setting in messages until it is known who asked: a file or an option."""
@@ -62,6 +62,13 @@ def _density(value: Any) -> str:
         raise
 
 
+def _unit(value: Any, dimensions: tuple[str, ...]) -> str:
+    if not isinstance(value, str) or not any(is_unit(value, d) for d in dimensions):
+        near = ", ".join(near_units(str(value), dimensions[0]))
+        raise refuse(f"{NAME} is {value!r}", f"a unit of {' or '.join(dimensions)}, like {near}")
+    return value
+
+
 def _column(value: Any) -> str | int:
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise refuse(f"{NAME} is {value!r}", "the name of a column, or its number counted from 1")
@@ -90,5 +97,9 @@ Mass = Annotated[str, _quantity("mass")]
 Velocity = Annotated[str, _quantity("velocity")]
 Window = Annotated[str, BeforeValidator(_window)]
 Column = Annotated[str | int, BeforeValidator(_column)]
+FieldUnit = Annotated[str, BeforeValidator(lambda value: _unit(value, ("field",)))]
+ResistanceUnit = Annotated[
+    str, BeforeValidator(lambda value: _unit(value, ("resistance", "resistivity", "voltage")))
+]
 Held = Annotated[str | float, BeforeValidator(_held)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
