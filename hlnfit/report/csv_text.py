@@ -1,0 +1,51 @@
+"""Tables as CSV text: the same bytes on every platform.
+
+Floats have nine significant digits and never depend on the locale or on how an array prints; what is not
+finite is an empty cell; lines end in LF.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+
+def cell(value: Any) -> str:
+    """Return one cell.
+
+    >>> cell(float("nan")), cell(-0.0), cell(0.1), cell(7), cell(True)
+    ('', '0', '0.1', '7', 'True')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, (bool, np.bool_)):
+        return "True" if value else "False"
+    if isinstance(value, (int, np.integer)):
+        return str(int(value))
+    if isinstance(value, (float, np.floating)):
+        number = float(value)
+        if not math.isfinite(number):
+            return ""
+        # + 0.0 turns a negative zero into a positive one.
+        return format(number + 0.0, ".9g")
+    return str(value)
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return the table as text; a row without a column has an empty cell there."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([cell(row.get(name)) for name in columns])
+    return out.getvalue()
+
+
+def all_columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the columns of all rows, in the order of their first appearance."""
+    return list(dict.fromkeys(name for row in rows for name in row))
