@@ -16,6 +16,20 @@ _HOME = {
     "cooperon": "cooperons",
     "cooperon_in_plane": "cooperons",
     "cooperon_zero_field": "cooperons",
+    "AreaDistribution": "walks",
+    "DiffusionConstant": "walks",
+    "Film": "walks",
+    "FlightCurve": "walks",
+    "FluxCancellation": "walks",
+    "LoopCurve": "walks",
+    "Slab": "walks",
+    "Wire": "walks",
+    "diffusion_constant": "walks",
+    "flights": "walks",
+    "flux_cancellation": "walks",
+    "loop_areas": "walks",
+    "loops": "walks",
+    "return_densities": "walks",
 }
 
 

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from hlnfit.errors import ConfigError
+from hlnfit.simulation.checked_fields import FloatArray, checked_fields
 from hlnfit.simulation.cooperons.conserved_blocks import conserved_blocks
 from hlnfit.simulation.cooperons.parity_chains import parity_chains
-from hlnfit.simulation.cooperons.rates import FloatArray, Rates, checked
+from hlnfit.simulation.cooperons.rates import Rates
 from hlnfit.simulation.cooperons.tilted_chain import tilted_chain
 from hlnfit.simulation.cooperons.zero_field import zero_field_value
 
@@ -68,7 +69,7 @@ def cooperon(
     .. [1] F. G. Pikus and G. E. Pikus, Phys. Rev. B 51, 16928 (1995).
     .. [2] W. Knap et al., Phys. Rev. B 53, 3912 (1996).
     """
-    given = checked(B=B, B_phi=B_phi, B_R=B_R, B_D=B_D, B_3=B_3, B_Zx=B_Zx, B_Zz=B_Zz)
+    given = checked_fields(B=B, B_phi=B_phi, B_R=B_R, B_D=B_D, B_3=B_3, B_Zx=B_Zx, B_Zz=B_Zz)
     shape = given["B"].shape
     rows = np.stack([array.ravel() for array in given.values()], axis=1)
     out = np.empty(len(rows))

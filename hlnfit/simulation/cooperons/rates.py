@@ -1,16 +1,9 @@
-"""What the Cooperon engines accept: rates as fields in tesla, checked once."""
+"""The rates of a Cooperon, as characteristic fields."""
 
 from __future__ import annotations
 
 import math
 from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-from hlnfit.errors import ConfigError
-
-FloatArray = NDArray[np.float64]
 
 
 class Rates(NamedTuple):
@@ -27,35 +20,3 @@ class Rates(NamedTuple):
     def scale(self) -> float:
         """Sum of all rates (T): above it every mode has the same weight."""
         return self.B_phi + self.B_R + self.B_D + self.B_3 + math.hypot(self.B_Zx, self.B_Zz)
-
-
-def checked(**values: ArrayLike) -> dict[str, FloatArray]:
-    """Return the named fields as arrays of one common shape.
-
-    Raises
-    ------
-    ConfigError
-        Where a value is not finite, a rate is negative, or ``B_phi`` is not positive. ``B`` and the
-        Zeeman fields (names that begin with ``B_Z``) may have any sign.
-    """
-    arrays = {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
-    for name, array in arrays.items():
-        if not np.all(np.isfinite(array)):
-            raise ConfigError(f"{name} is not finite", expected="a number in tesla")
-        signed = name == "B" or name.startswith("B_Z")
-        if not signed and np.any(array < 0.0):
-            raise ConfigError(
-                f"{name} = {array.min():g} T is negative", expected="a rate, as a field, of 0 or more"
-            )
-        if name == "B_phi" and np.any(array == 0.0):
-            raise ConfigError(
-                "B_phi is zero: without dephasing the correction of an infinite film diverges",
-                expected="B_phi above zero",
-            )
-    try:
-        return dict(zip(arrays, np.broadcast_arrays(*arrays.values()), strict=True))
-    except ValueError as error:
-        shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items() if array.shape)
-        raise ConfigError(
-            f"the arrays do not fit together: {shapes}", expected="shapes that broadcast"
-        ) from error

@@ -12,8 +12,9 @@ from numpy.typing import ArrayLike
 from scipy.integrate import quad_vec
 
 from hlnfit.errors import ConfigError
+from hlnfit.simulation.checked_fields import FloatArray, checked_fields
 from hlnfit.simulation.cooperons.momentum_trace import momentum_trace
-from hlnfit.simulation.cooperons.rates import FloatArray, Rates, checked
+from hlnfit.simulation.cooperons.rates import Rates
 
 _MOST_ANGLES = 2**12
 _MOST_INTERVALS = 2000
@@ -62,7 +63,7 @@ def cooperon_zero_field(
     .. [1] B. L. Altshuler, D. Khmel'nitzkii, A. I. Larkin and P. A. Lee, Phys. Rev. B 22, 5142 (1980);
        F. G. Pikus and G. E. Pikus, Phys. Rev. B 51, 16928 (1995).
     """
-    given = checked(B_phi=B_phi, B_R=B_R, B_D=B_D, B_3=B_3, B_Zx=B_Zx, B_Zz=B_Zz)
+    given = checked_fields(B_phi=B_phi, B_R=B_R, B_D=B_D, B_3=B_3, B_Zx=B_Zx, B_Zz=B_Zz)
     rows = np.stack([given[name].ravel() for name in Rates._fields], axis=1)
     # A series over fields at fixed rates asks for the same number again and again.
     distinct, where = np.unique(rows, axis=0, return_inverse=True)

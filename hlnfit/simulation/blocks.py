@@ -1,0 +1,136 @@
+"""Independent blocks of random work: seeded one by one, consumed in order, stopped at a wanted precision.
+
+Block i draws from the i-th child of one `numpy.random.SeedSequence`, and results are taken in the order
+of their index. What is computed therefore depends on the seed alone, never on the number of workers; a
+block that was started but came after the decision to stop is thrown away.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.random import SeedSequence
+
+from hlnfit.errors import ConfigError
+from hlnfit.simulation.checked_fields import FloatArray, read_only
+
+Progress = Callable[[int, int], None]
+"""Called after each block with the number of blocks done and the number expected."""
+
+Result = TypeVar("Result")
+
+FEWEST_BLOCKS = 16
+"""Below this number a standard error is itself uncertain by more than a fifth."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Estimate:
+    """A mean over independent blocks.
+
+    Attributes
+    ----------
+    value, error : ndarray
+        Mean and its standard error, in the unit of whoever made it.
+    blocks : int
+    """
+
+    value: FloatArray
+    error: FloatArray
+    blocks: int
+
+
+def run_blocks(
+    job: Callable[[SeedSequence], Result],
+    *,
+    seed: int,
+    needed: Callable[[list[Result]], int],
+    max_blocks: int,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> list[Result]:
+    """Run ``job`` on successive seeds until enough blocks are there, and return their results in order.
+
+    Parameters
+    ----------
+    job : callable
+        Takes a `SeedSequence`; must be picklable for an executor of processes.
+    seed : int
+        Entropy of the whole run.
+    needed : callable
+        Takes the results so far and returns how many blocks are needed, from `FEWEST_BLOCKS` on.
+    max_blocks : int
+        Upper limit of the number of blocks.
+    executor : Executor, optional
+        Where blocks run; in this thread by default.
+    progress : callable, optional
+        Called with (blocks done, blocks expected).
+    """
+    if seed < 0:
+        raise ConfigError(f"the seed is {seed}", expected="a whole number of 0 or more")
+    results: list[Result] = []
+    total = min(FEWEST_BLOCKS, max_blocks)
+    waiting: deque[Future[Result]] = deque()
+    submitted = 0
+    ahead = 2 * (os.cpu_count() or 1)
+    try:
+        while len(results) < total:
+            if executor is None:
+                results.append(job(child(seed, len(results))))
+            else:
+                while submitted < min(total, len(results) + ahead):
+                    waiting.append(executor.submit(job, child(seed, submitted)))
+                    submitted += 1
+                results.append(waiting.popleft().result())
+            if len(results) >= FEWEST_BLOCKS:
+                total = min(max(needed(results), len(results)), max_blocks)
+            if progress is not None:
+                progress(len(results), total)
+    finally:
+        for future in waiting:
+            future.cancel()
+    return results
+
+
+def child(seed: int, index: int) -> SeedSequence:
+    """Return the seed sequence of block ``index`` of a run."""
+    return SeedSequence(seed, spawn_key=(index,))
+
+
+def averaged(samples: list[FloatArray]) -> Estimate:
+    """Return mean and standard error over blocks of equal size."""
+    stacked = np.stack(samples)
+    count = len(samples)
+    spread = stacked.std(axis=0, ddof=1) if count > 1 else np.full(stacked.shape[1:], np.inf)
+    return Estimate(read_only(stacked.mean(axis=0)), read_only(spread / math.sqrt(count)), count)
+
+
+def blocks_for(precision: float, estimate: Estimate) -> int:
+    """Return the number of blocks at which the largest standard error is about ``precision``.
+
+    At least one more block than there are as long as it is not reached, at most twice as many: a first
+    guess of the spread is rough.
+    """
+    worst = float(np.max(estimate.error))
+    if worst <= precision:
+        return estimate.blocks
+    wanted = math.ceil(min(estimate.blocks * (worst / precision) ** 2, 2.0 * estimate.blocks))
+    return max(wanted, estimate.blocks + 1)
+
+
+def checked_precision(precision: float, max_blocks: int) -> None:
+    """Refuse a precision or a number of blocks with which no run could end well."""
+    if not (math.isfinite(precision) and precision > 0.0):
+        raise ConfigError(f"precision = {precision:g}", expected="a positive standard error")
+    if max_blocks < 2:
+        raise ConfigError(
+            f"{max_blocks} blocks allow no standard error",
+            expected="at least 2 blocks",
+            advice="Allow more loops.",
+        )

@@ -1,0 +1,264 @@
+"""Weak localization beyond the diffusion approximation: closed paths of straight flights.
+
+Short loops of a few flights, fields of the order of the transport field, wires narrower than the mean
+free path, slabs in tilted fields, spin rotation by large angles between collisions: all in one estimator.
+"""
+
+from __future__ import annotations
+
+import math
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.random import SeedSequence
+from numpy.typing import ArrayLike
+
+from hlnfit.constants import length_from_field
+from hlnfit.errors import ConfigError
+from hlnfit.simulation.blocks import (
+    Estimate,
+    Progress,
+    averaged,
+    blocks_for,
+    checked_precision,
+    run_blocks,
+)
+from hlnfit.simulation.checked_fields import FloatArray, checked_fields, read_only
+from hlnfit.simulation.walks.areas import BINS, bin_areas
+from hlnfit.simulation.walks.flight_kernels import film, returns, slab, wire
+from hlnfit.simulation.walks.random_bits import word_state
+
+_COLLISIONS_A_BLOCK = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """An infinite two-dimensional film."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A strip of two-dimensional film with specular edges; ``width`` in metres."""
+
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Slab:
+    """A three-dimensional slab with specular faces.
+
+    Attributes
+    ----------
+    thickness : float
+        In metres.
+    tilt : float
+        Angle (rad) of the field from the normal; pi / 2 is a field in the plane.
+    """
+
+    thickness: float
+    tilt: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FlightCurve:
+    """Magnetoconductance beyond diffusion.
+
+    Attributes
+    ----------
+    B : ndarray
+        Magnetic field (T).
+    value, error : ndarray
+        [sigma(B) - sigma(0)] / G0 of a square and its standard error, shaped like ``B``.
+    backscattering, backscattering_error : ndarray
+        The part from coherent backscattering alone (the rest scatters into other directions).
+    walks : int
+        Number of walkers; each closes a loop at every collision.
+    """
+
+    B: FloatArray
+    value: FloatArray
+    error: FloatArray
+    backscattering: FloatArray
+    backscattering_error: FloatArray
+    walks: int
+
+
+def flights(
+    B: ArrayLike,
+    B_phi: float,
+    B_tr: float,
+    *,
+    B_R: float = 0.0,
+    B_D: float = 0.0,
+    geometry: Film | Wire | Slab | None = None,
+    precision: float = 0.02,
+    max_walks: int = 100_000_000,
+    seed: int = 0,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> FlightCurve:
+    r"""Return the magnetoconductance of isotropic short-range scatterers at any field.
+
+    .. math:: \Delta\sigma/G_0 = 2 \pi l^2 \sum_{k \ge 3} n_k
+              \left\langle F (1 + \hat n_1 \cdot \hat n_k)(1 - \cos(2 e B A / \hbar)) \right\rangle
+
+    n_k is the density of return after k flights, damped by tau / tau_phi a flight, n_1 and n_k the
+    directions of the first and the last flight, and F = Tr U^2 / 2 the spin factor. The term without the
+    cosine of directions is coherent backscattering [1]_, the other the non-backscattering correction
+    [2]_; with spin [3]_.
+
+    Parameters
+    ----------
+    B : array_like
+        Magnetic field (T); in a slab along its tilt, else along the normal.
+    B_phi : float
+        Dephasing field hbar / (4 e D tau_phi) (T), D = v l / 2 (film, wire) or v l / 3 (slab).
+    B_tr : float
+        Transport field hbar / (2 e l^2) (T).
+    B_R, B_D : float
+        Rashba and linear Dresselhaus fields (T), films only. The spin turns by sqrt(2 B_R / B_tr) a mean
+        free path, by any angle.
+    geometry : Film, Wire or Slab, optional
+        An infinite film by default.
+    precision : float
+        Largest standard error wanted at any field, in units of G0.
+    max_walks, seed, executor, progress
+        As in `loops`.
+
+    Returns
+    -------
+    FlightCurve
+
+    Raises
+    ------
+    ConfigError
+        Where a parameter is impossible.
+
+    References
+    ----------
+    .. [1] A. Kawabata, J. Phys. Soc. Jpn. 53, 3540 (1984).
+    .. [2] A. P. Dmitriev, V. Yu. Kachorovskii and I. V. Gornyi, Phys. Rev. B 56, 9910 (1997).
+    .. [3] L. E. Golub, Phys. Rev. B 71, 235310 (2005).
+    """
+    given = checked_fields(B=B, B_phi=B_phi, B_tr=B_tr, B_R=B_R, B_D=B_D)
+    for name, value in (("B_phi", B_phi), ("B_tr", B_tr), ("B_R", B_R), ("B_D", B_D)):
+        if np.ndim(value) != 0:
+            raise ConfigError(f"{name} is an array", expected="one number for a run of flights")
+    if B_tr == 0.0:
+        raise ConfigError("B_tr is zero", expected="the transport field hbar / (2 e l^2)")
+    geometry = geometry or Film()
+    if (B_R > 0.0 or B_D > 0.0) and not isinstance(geometry, Film):
+        raise ConfigError("spin-orbit coupling between walls is not simulated", expected="a film")
+    beta = B_phi / B_tr * (2.0 / 3.0 if isinstance(geometry, Slab) else 1.0)
+    size = max(16, round(_COLLISIONS_A_BLOCK * beta))
+    job = partial(
+        flight_block,
+        walks=size,
+        b=given["B"].ravel() / B_tr,
+        beta=beta,
+        turns=(math.sqrt(2.0 * B_R / B_tr), math.sqrt(2.0 * B_D / B_tr)),
+        geometry=_in_mean_free_paths(geometry, math.sqrt(2.0) * length_from_field(float(B_tr))),
+    )
+    max_blocks = max_walks // size
+    checked_precision(precision, max_blocks)
+    estimate = averaged(
+        run_blocks(
+            job,
+            seed=seed,
+            needed=lambda done: blocks_for(precision, averaged(done)),
+            max_blocks=max_blocks,
+            executor=executor,
+            progress=progress,
+        )
+    )
+    shape = given["B"].shape
+    back, total = (read_only(part.reshape(shape)) for part in estimate.value)
+    back_error, total_error = (read_only(part.reshape(shape)) for part in estimate.error)
+    return FlightCurve(read_only(given["B"]), total, total_error, back, back_error, estimate.blocks * size)
+
+
+def flight_block(
+    seeds: SeedSequence,
+    *,
+    walks: int,
+    b: FloatArray,
+    beta: float,
+    turns: tuple[float, float],
+    geometry: Film | Wire | Slab,
+) -> FloatArray:
+    """Return backscattering and whole Delta sigma / G0 at each field, shape (2, fields), of one block.
+
+    Fields in units of B_tr, ``geometry`` in mean free paths, ``turns`` in radians a mean free path.
+    """
+    state = word_state(seeds)
+    histogram = np.zeros((BINS, 2))
+    if isinstance(geometry, Wire):
+        wire(state, walks, beta, geometry.width, histogram)
+    elif isinstance(geometry, Slab):
+        slab(state, walks, beta, geometry.thickness, geometry.tilt, histogram)
+    else:
+        film(state, walks, beta, turns[0], turns[1], histogram)
+    met = np.flatnonzero(np.any(histogram != 0.0, axis=1))
+    # 1 - cos without cancellation: loops of tiny area are many.
+    phases = 2.0 * np.square(np.sin(0.5 * np.outer(b, bin_areas()[met])))
+    back, other = (phases @ histogram[met] / walks).T
+    return np.stack([back, back + other])
+
+
+def return_densities(
+    most_flights: int,
+    *,
+    precision: float = 0.01,
+    max_walks: int = 100_000_000,
+    seed: int = 0,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Estimate:
+    """Return 2 pi l^2 times the density of return to the origin after 3, 4, ... ``most_flights`` flights.
+
+    In an infinite film without dephasing. ``precision`` is the largest relative standard error, against
+    the expected order 1 / k; other parameters as in `loops`.
+    """
+    if most_flights < 3:
+        raise ConfigError(f"{most_flights} flights", expected="3 or more: fewer enclose no area")
+    size = max(64, _COLLISIONS_A_BLOCK // most_flights)
+    max_blocks = max_walks // size
+    checked_precision(precision, max_blocks)
+    flights_of_each = np.arange(3, most_flights + 1)
+
+    def needed(samples: list[FloatArray]) -> int:
+        return blocks_for(precision, averaged([sample * flights_of_each for sample in samples]))
+
+    return averaged(
+        run_blocks(
+            partial(return_block, walks=size, most_flights=most_flights),
+            seed=seed,
+            needed=needed,
+            max_blocks=max_blocks,
+            executor=executor,
+            progress=progress,
+        )
+    )
+
+
+def return_block(seeds: SeedSequence, *, walks: int, most_flights: int) -> FloatArray:
+    """Return one block's densities, shape (most_flights - 2,)."""
+    out = np.zeros(most_flights - 2)
+    returns(word_state(seeds), walks, out)
+    return out / walks
+
+
+def _in_mean_free_paths(geometry: Film | Wire | Slab, mfp: float) -> Film | Wire | Slab:
+    """Return the geometry with its length in mean free paths."""
+    if isinstance(geometry, Film):
+        return geometry
+    size = geometry.width if isinstance(geometry, Wire) else geometry.thickness
+    if not (math.isfinite(size) and size > 0.0):
+        raise ConfigError(f"{geometry!r}", expected="a positive length in metres")
+    if isinstance(geometry, Wire):
+        return Wire(size / mfp)
+    if not math.isfinite(geometry.tilt):
+        raise ConfigError(f"{geometry!r}", expected="a tilt in radians")
+    return Slab(size / mfp, geometry.tilt)
