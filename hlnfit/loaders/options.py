@@ -11,6 +11,9 @@ from hlnfit.units import parse_quantity
 ColumnChoice = str | int | None
 Purpose = Literal["sweeps", "hall"]
 
+USER = "chosen by the user"
+"""Reason of a choice that was an option."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:

@@ -10,7 +10,7 @@ Quirks: LabVIEW headers (``Header length = N``, ``***End_of_Header***``), number
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,13 +27,16 @@ from hlnfit.loaders.source import open_file
 from hlnfit.loaders.split import split
 from hlnfit.loaders.table import BadCell, Table, bad_row_flags
 from hlnfit.loaders.temperature import temperature_of
-from hlnfit.loaders.text.columns import USER, Columns
+from hlnfit.loaders.text.columns import Columns
 from hlnfit.loaders.text.dialect import find_dialect
 from hlnfit.loaders.text.gates import gate_steps
 from hlnfit.loaders.text.header import TextHeader, read_header
-from hlnfit.loaders.text.matrix import Matrix, average, looks_like_matrix, read_matrix
+from hlnfit.loaders.text.labview import initial_gate, initial_temperature, sections_of
+from hlnfit.loaders.text.matrix import looks_like_matrix
+from hlnfit.loaders.text.matrix_sweeps import matrix_sweeps
 from hlnfit.loaders.text.resistances import Resistances, candidates, choose
 from hlnfit.loaders.text.rows import Comments, read_rows
+from hlnfit.loaders.text.wide import WideColumn, columns_by_temperature
 from hlnfit.sweep import Source, SweepSet
 
 NAME = "delimited-text"
@@ -76,7 +79,7 @@ def read_text(lines: list[str], path: Path, options: LoadOptions, source: Source
     header = None if found is None else read_header(lines, *found)
     if found is None or header is None:
         raise LoadError(
-            f"there are no columns of numbers in this text (line 1 is {lines[0].strip()[:60]!r})",
+            f"there are no columns of numbers in this text (line 1 is {''.join(lines[:1]).strip()[:60]!r})",
             line=1,
             expected="at least two columns of numbers",
             advice="Check that this is a data file.",
@@ -86,7 +89,7 @@ def read_text(lines: list[str], path: Path, options: LoadOptions, source: Source
     if not len(table):
         raise LoadError("there are no rows of numbers", line=header.first + 1, expected="measured rows")
     if looks_like_matrix(table) or (options.axis is not None and not table.names):
-        return _read_matrix(table, header, path, options, source)
+        return matrix_sweeps(table, header.said, path, options, source)
     if options.average is not None:
         raise LoadError(
             f"average over {options.average} was asked for, and this is a table of named columns",
@@ -94,7 +97,35 @@ def read_text(lines: list[str], path: Path, options: LoadOptions, source: Source
             expected="a matrix file, whose rows can be averaged",
             advice="Leave out --average for this file.",
         )
-    return split(_recording(table, header, comments, path, options, dialect.name), source)
+    total = SweepSet()
+    for settings, reasons in _each_temperature(table, path, options):
+        recording = _recording(table, header, comments, path, settings, dialect.name)
+        recording = replace(recording, columns={**recording.columns, **reasons})
+        total = total + split(recording, source)
+    return total
+
+
+def _each_temperature(
+    table: Table, path: Path, options: LoadOptions
+) -> Iterator[tuple[LoadOptions, dict[str, str]]]:
+    """Yield the options once, or once for each resistance column that names a temperature of its own."""
+    columns = Columns(table, options, path)
+    by_hand = options.resistance_column is not None or options.kelvin is not None
+    wide: tuple[WideColumn, ...] = ()
+    if columns.named and not by_hand and options.purpose == "sweeps" and columns.temperature() is None:
+        wide = columns_by_temperature(columns, [c.column for c in candidates(columns)])
+    for one in wide:
+        reasons = {
+            "resistance": f"{one.name} (one of {len(wide)} resistances with a temperature each)",
+            "temperature": f"in the name {one.name}",
+        }
+        settings = replace(options, resistance_column=one.index + 1, temperature=one.kelvin)
+        if one.field_index is not None and options.field_column is None:
+            settings = replace(settings, field_column=one.field_index + 1)
+            reasons["field"] = f"{table.label(one.field_index)} (the last before {one.name})"
+        yield settings, reasons
+    if not wide:
+        yield options, {}
 
 
 def _recording(
@@ -114,13 +145,15 @@ def _recording(
     R = measured.longitudinal.values
     R, sign_flags = upright(R, measured.longitudinal.name) if options.purpose == "sweeps" else (R, ())
     thermometer = columns.temperature()
+    sections = sections_of(header.said)
+    settled = initial_temperature(sections)
     thermometry = temperature_of(
         None if thermometer is None else thermometer.values,
         "" if thermometer is None else thermometer.why,
         len(table),
         path,
         options,
-        header=header.said,
+        header=header.said if settled is None else (f"temperature {settled[0]:f} K",),
         unusable=columns.unitless_temperature(),
     )
     parts = [field, measured.longitudinal, *([thermometer] if thermometer else [])]
@@ -141,7 +174,7 @@ def _recording(
         ok = np.isfinite(B) & np.isfinite(measured.hall.values)
         hall = HallRows(B[ok], T[ok], measured.hall.values[ok], table.lines[ok])
     steps = {name: values[good] for name, values in gate_steps(columns).items()}
-    named_gate = None if steps else gate_in_name(path.stem)
+    named_gate = None if steps else gate_in_name(path.stem) or initial_gate(sections)
     return Recording(
         B=B[good],
         T=T[good],
@@ -180,62 +213,4 @@ def _missing(measured: Resistances, table: Table, bad: list[BadCell | None]) -> 
             "",
             {"rows": count, "of": len(table)},
         ),
-    )
-
-
-def _read_matrix(
-    table: Table, header: TextHeader, path: Path, options: LoadOptions, source: Source
-) -> SweepSet:
-    matrix = read_matrix(table, options, header.said)
-    n = matrix.B.size
-    thermometry = temperature_of(None, "", n, path, options, header=header.said)
-    columns = {"field": f"field_axis {options.field_axis} ({USER})", "temperature": thermometry.reason}
-    common = Recording(
-        B=matrix.B,
-        T=thermometry.T,
-        R_xx=matrix.traces[0].R,
-        lines=np.full(n, matrix.traces[0].line, dtype=np.int64),
-        flags=(*matrix.flags, *thermometry.flags),
-        log=matrix.log,
-    )
-    if options.average is not None:
-        return split(_averaged(common, matrix, options.average, columns, path.stem), source)
-    total = SweepSet()
-    for trace in matrix.traces:
-        conditions = {"gate_V": trace.gate} if trace.gate is not None else {"index": float(trace.index)}
-        recording = replace(
-            common,
-            R_xx=trace.R,
-            lines=np.full(n, trace.line, dtype=np.int64),
-            conditions=conditions,
-            columns={**columns, "resistance": f"row {trace.index} (each row of the matrix is a sweep)"},
-        )
-        total = total + split(recording, source)
-    return total
-
-
-def _averaged(common: Recording, matrix: Matrix, over: str, columns: dict[str, str], name: str) -> Recording:
-    mean, error = average(matrix)
-    gates: Sequence[float] = [t.gate for t in matrix.traces if t.gate is not None]
-    nominal = gate_in_name(name)
-    first, last = matrix.traces[0], matrix.traces[-1]
-    lines = np.linspace(first.line, last.line, matrix.B.size).astype(np.int64)
-    span = f", gate {gates[0]:g} to {gates[-1]:g} V" if gates else ""
-    note = (
-        f"Mean over {over}: {len(matrix.traces)} rows{span}. R_xx_std is the standard error of the mean, "
-        "from the scatter of the rows after each was freed of its own mean."
-    )
-    return replace(
-        common,
-        R_xx=mean,
-        lines=lines,
-        R_xx_std=error,
-        std_kind="measured",
-        # Averaged over, the gate is no condition; the nominal one in the name tells files apart.
-        conditions={} if nominal is None else {"gate_V": nominal[0]},
-        columns={
-            **columns,
-            "resistance": f"mean of {len(matrix.traces)} rows (over {over}, {USER})",
-        },
-        log=(*common.log, note),
     )

@@ -21,17 +21,19 @@ from numpy.typing import NDArray
 from hlnfit.errors import LoadError, NoResistanceError
 from hlnfit.flags import Flag
 from hlnfit.loaders.channels import Channel, Roles, tell_roles, upright
-from hlnfit.loaders.conversion import Place, in_ohms, in_si
+from hlnfit.loaders.contacts import says_two_terminal
+from hlnfit.loaders.conversion import Place, in_ohms
 from hlnfit.loaders.encoding import decode, encoding_of
-from hlnfit.loaders.multivu.bridges import ChannelReader, Readings, find_bridges
+from hlnfit.loaders.multivu.bridges import Bridge, ChannelReader, Readings, find_bridges
 from hlnfit.loaders.multivu.header import MultiVuHeader, read_header
 from hlnfit.loaders.multivu.rows import read_rows
+from hlnfit.loaders.multivu.shared_columns import conditions_of, field_of, thermometer_of
 from hlnfit.loaders.multivu.unmeasured import measurement, sidecar
-from hlnfit.loaders.options import LoadOptions
+from hlnfit.loaders.options import USER, LoadOptions
 from hlnfit.loaders.recording import HallRows, Recording
 from hlnfit.loaders.source import open_file
 from hlnfit.loaders.split import split
-from hlnfit.loaders.table import BadCell, Table, bad_row_flags, find_column, name_and_unit
+from hlnfit.loaders.table import Table, bad_row_flags, find_column, name_and_unit
 from hlnfit.loaders.temperature import temperature_of
 from hlnfit.sweep import FloatArray, SweepSet
 
@@ -40,7 +42,6 @@ TITLE = "Quantum Design MultiVu (PPMS Resistivity, ACT, ETO)"
 EXTENSIONS = (".dat", ".csv", ".txt")
 READS = "all resistance channels in ohms, field, temperature, Std. Dev., comments"
 
-USER = "chosen by the user"
 _STRIPPED = re.compile(r"comment,\s*time ?stamp \(|^time ?stamp \(\w+\),.*temperature \(", re.IGNORECASE)
 
 
@@ -79,14 +80,16 @@ def read(path: Path, options: LoadOptions) -> SweepSet:
     bridges = find_bridges(header.names)
     table, comments = read_rows(lines, header)
     reader = ChannelReader(table, header, options.resistance_unit)
-    readings = [r for r in map(reader.read, bridges) if r is not None]
+    readings, failures = _readings(reader, bridges)
     chosen = [_chosen(table, reader, c, options) for c in (options.resistance_column, options.hall_column)]
     if not readings and chosen[0] is None:
+        if failures:
+            raise failures[0]
         raise NoResistanceError(
             f"no resistance in this file: it holds {measurement(header.application, header.names)}",
             advice="Load the file of the Resistivity, AC Transport or Electrical Transport option.",
         )
-    B, field_bad, field_reason = _field(table, options)
+    B, field_bad, field_reason = field_of(table, options)
     dead = [r.label for r in readings if not np.any(r.R[np.isfinite(r.R)])]
     live = [r for r in readings if r.label not in dead]
     roles = tell_roles([_channel(r, B, header, path) for r in live])
@@ -97,7 +100,7 @@ def read(path: Path, options: LoadOptions) -> SweepSet:
             + (f"the only channel, {hall.label}, is a Hall channel" if hall else "every channel reads 0"),
             advice="Give it as --hall-file beside the file with R_xx, or name it with --resistance-column.",
         )
-    measured, temperature_bad, temperature_name = _temperature(table, options)
+    measured, temperature_bad, temperature_name = thermometer_of(table, options)
     thermometry = temperature_of(measured, temperature_name, len(table), path, options)
     T = thermometry.T
     bad = [a or b or c for a, b, c in zip(field_bad, temperature_bad, longitudinal.bad)]
@@ -117,7 +120,7 @@ def read(path: Path, options: LoadOptions) -> SweepSet:
         hall_rows = HallRows(B[ok], T[ok], hall.R[ok], table.lines[ok])
     R = longitudinal.R
     R, sign_flags = upright(R, longitudinal.label) if options.purpose == "sweeps" else (R, ())
-    conditions, steps = _conditions(table, longitudinal)
+    conditions, steps = conditions_of(table, longitudinal)
     recording = Recording(
         B=B[good],
         T=T[good],
@@ -128,16 +131,37 @@ def read(path: Path, options: LoadOptions) -> SweepSet:
         steps={name: values[good] for name, values in steps.items()},
         conditions=conditions,
         comments=comments,
+        two_terminal=says_two_terminal(header.hints(longitudinal.number, path.stem)),
         columns={
             "field": field_reason,
             "temperature": thermometry.reason,
             "resistance": f"{longitudinal.label} ({reasons['resistance']})",
             **({"hall": f"{hall.label} ({reasons['hall']})"} if hall else {}),
         },
-        flags=(*flags, *thermometry.flags, *_dead_flags(dead), *sign_flags, *roles.flags),
+        flags=(
+            *flags,
+            *thermometry.flags,
+            *_dead_flags(dead),
+            *sign_flags,
+            *(() if chosen[0] else roles.flags),
+        ),
         log=_log(header, longitudinal, hall, good, len(table)),
     )
     return split(recording, replace(source, loader=NAME))
+
+
+def _readings(reader: ChannelReader, bridges: list[Bridge]) -> tuple[list[Readings], list[LoadError]]:
+    """Read every channel; one that cannot be read matters only where there is no other."""
+    found: list[Readings] = []
+    failures: list[LoadError] = []
+    for bridge in bridges:
+        try:
+            readings = reader.read(bridge)
+        except LoadError as error:
+            failures.append(error)
+        else:
+            found += [readings] if readings is not None else []
+    return found, failures
 
 
 def _channel(readings: Readings, B: FloatArray, header: MultiVuHeader, path: Path) -> Channel:
@@ -196,55 +220,6 @@ def _without_rivals(columns: dict[str, int], index: int) -> dict[str, int]:
     role = next(r for r, i in columns.items() if i == index)
     dropped = order[: order.index(role)] if role in order else ()
     return {r: i for r, i in columns.items() if r not in dropped}
-
-
-def _field(table: Table, options: LoadOptions) -> tuple[FloatArray, list[BadCell | None], str]:
-    if options.field_column is not None:
-        index, reason = find_column(table, options.field_column, "field"), USER
-    else:
-        plain = [name_and_unit(n)[0].strip().lower() for n in table.names]
-        index = next((plain.index(n) for n in ("magnetic field", "field") if n in plain), -1)
-        reason = "the field of the magnet"
-        if index < 0:
-            raise LoadError(
-                "there is no field column",
-                line=table.header_line,
-                expected="a column Magnetic Field (Oe) or Field (Oe)",
-                advice="Name it with --field-column.",
-            )
-    values, bad = table.numbers(index)
-    place = Place(table.label(index), table.header_line)
-    unit = options.field_unit or name_and_unit(table.names[index])[1]
-    return in_si(values, unit, "field", place), bad, f"{place.column} ({reason})"
-
-
-def _temperature(table: Table, options: LoadOptions) -> tuple[FloatArray | None, list[BadCell | None], str]:
-    if options.temperature_column is not None:
-        index, reason = find_column(table, options.temperature_column, "temperature"), USER
-    else:
-        plain = [name_and_unit(n)[0].strip().lower() for n in table.names]
-        index, reason = plain.index("temperature") if "temperature" in plain else -1, "the sample thermometer"
-        if index < 0:
-            return None, [None] * len(table), ""
-    values, bad = table.numbers(index)
-    place = Place(table.label(index), table.header_line)
-    kelvin = in_si(values, name_and_unit(table.names[index])[1], "temperature", place)
-    return kelvin, bad, f"{place.column} ({reason})"
-
-
-def _conditions(table: Table, chosen: Readings) -> tuple[dict[str, float], dict[str, FloatArray]]:
-    conditions: dict[str, float] = {}
-    steps: dict[str, FloatArray] = {}
-    if chosen.excitation:
-        conditions["excitation_A"] = float(f"{chosen.excitation:.3g}")
-    plain = [name_and_unit(n)[0].strip().lower() for n in table.names]
-    if "sample position" in plain:
-        angle, _ = table.numbers(plain.index("sample position"))
-        known = angle[np.isfinite(angle)]
-        # Without a rotator the column holds 0 or memory that was never written.
-        if known.size and np.all(np.abs(known) <= 720.0) and np.max(np.abs(known)) > 0.01:
-            steps["tilt_deg"] = angle
-    return conditions, steps
 
 
 def _dead_flags(labels: list[str]) -> tuple[Flag, ...]:

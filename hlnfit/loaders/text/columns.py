@@ -10,12 +10,11 @@ import numpy as np
 
 from hlnfit.errors import LoadError
 from hlnfit.loaders.conversion import Place, in_ohms, in_si
-from hlnfit.loaders.options import ColumnChoice, LoadOptions
+from hlnfit.loaders.options import USER, ColumnChoice, LoadOptions
 from hlnfit.loaders.table import BadCell, Table, find_column
 from hlnfit.loaders.text.names import SET_POINT, Kind, NamedColumn, named_columns
 from hlnfit.sweep import FloatArray
 
-USER = "chosen by the user"
 _BEST_THERMOMETER = re.compile(r"sample|probe|chip|stage|device|(?<![a-z])he3", re.IGNORECASE)
 _OTHER_THERMOMETER = re.compile(
     r"chamber|still|magnet|shield|pot|4\s?k\b|50\s?k\b|coil|plate|heater|vti|needle|room|box|bridge",

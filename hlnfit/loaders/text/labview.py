@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 
 _SECTION = re.compile(r"^\[(.+)\]$")
 _CONFIGURATION = re.compile(r"^measure voltage configuration\s*(\d*)$", re.IGNORECASE)
-_TWO_TERMINAL = re.compile(
-    r"(?<![a-z0-9])(?:two|2)[\s_-]*(?:terminal|probe|point|wire|pt)s?(?![a-z])", re.IGNORECASE
-)
+_INITIAL_GATE = re.compile(r"^(?:initial\s+|static\s+)?gate\s+volt(?:age|\.)?\s*\(V\)$", re.IGNORECASE)
+_INITIAL_TEMPERATURE = re.compile(r"^(?:initial\s+|set\s+)?temperature\s*\(K\)$", re.IGNORECASE)
 
 Sections = Mapping[str, Mapping[str, str]]
 
@@ -49,6 +48,26 @@ def readings_at_the_source(sections: Sections) -> frozenset[int]:
     return frozenset(number for number, address in meters.items() if address in sources)
 
 
-def says_two_terminal(texts: Sequence[str]) -> bool:
-    """Tell whether any text calls the measurement two-terminal."""
-    return any(_TWO_TERMINAL.search(text) for text in texts)
+def initial_gate(sections: Sections) -> tuple[float, str] | None:
+    """Return the gate voltage in volts that was set before the run, and the line that says it.
+
+    None where none or several are said.
+    """
+    return _one_number(sections, _INITIAL_GATE)
+
+
+def initial_temperature(sections: Sections) -> tuple[float, str] | None:
+    """Return the temperature in kelvin that was set before the run, and the line that says it."""
+    return _one_number(sections, _INITIAL_TEMPERATURE)
+
+
+def _one_number(sections: Sections, pattern: re.Pattern[str]) -> tuple[float, str] | None:
+    found: dict[float, str] = {}
+    for values in sections.values():
+        for key, text in values.items():
+            if pattern.match(key):
+                try:
+                    found[float(text)] = f"{key} = {text}"
+                except ValueError:
+                    continue
+    return next(iter(found.items())) if len(found) == 1 else None

@@ -11,8 +11,9 @@ import numpy as np
 from hlnfit.errors import LoadError, NoResistanceError
 from hlnfit.flags import Flag
 from hlnfit.loaders.channels import Channel, tell_roles
+from hlnfit.loaders.contacts import says_two_terminal
 from hlnfit.loaders.text.columns import Columns, Role
-from hlnfit.loaders.text.labview import readings_at_the_source, says_two_terminal, sections_of
+from hlnfit.loaders.text.labview import readings_at_the_source, sections_of
 from hlnfit.loaders.text.names import SPREAD, Kind, NamedColumn
 from hlnfit.sweep import FloatArray
 

@@ -443,3 +443,30 @@ def test_hall_file_with_its_own_column(write: Writer, columns: Builder, field: n
     )
     sweep = _one(film, hall_file=str(hall), hall_column="meter 2")
     assert -5.0 - field == pytest.approx(sweep.R_xy)
+
+
+def test_a_resistance_for_each_temperature(write: Writer, columns: Builder, field: np.ndarray) -> None:
+    """R_2K and R_5K beside one field are two sweeps with their temperatures."""
+    text = columns("B (T)\tR_2K (Ohm)\tR_5K (Ohm)", field, np.full(41, 100.0), np.full(41, 200.0))
+    found = load(write(text, "film.txt"))
+    assert [(2.0, 100.0), (5.0, 200.0)] == [(s.temperature, s.R_xx[0]) for s in found]
+    assert "one of 2 resistances" in found[0].source.columns["resistance"]
+
+
+def test_a_field_for_each_temperature(write: Writer, columns: Builder, field: np.ndarray) -> None:
+    """Exports of plotting programs: pairs of columns, each with its own field."""
+    text = columns(
+        "B (T)\tR 2K (Ohm)\tB (T)\tR 5K (Ohm)", field, np.full(41, 100.0), 2 * field, np.full(41, 200.0)
+    )
+    two, five = load(write(text, "film.txt"))
+    assert field == pytest.approx(two.B)
+    assert 2 * field == pytest.approx(five.B)
+    assert 5.0 == five.temperature
+
+
+def test_settings_of_labview_without_columns(write: Writer, columns: Builder, field: np.ndarray) -> None:
+    """Gate and temperature that were set before the run serve where they were not recorded."""
+    ini = "[Gate]\nInitial gate voltage (V) = 7.5E+1\n[Temp]\nInitial temperature (K) = 1.8E+0\n"
+    sweep = _one(write(ini + columns("B (T)\tR (Ohm)", field, np.full(41, 100.0)), "film.txt"))
+    assert 1.8 == pytest.approx(sweep.temperature)
+    assert {"gate_V": 75.0} == dict(sweep.conditions)

@@ -91,6 +91,7 @@ def test_two_longitudinal_bridges(write: Writer, resistivity_file: Builder, fiel
         (other,) = load(path, resistance_column=choice)
         assert 200.0 == pytest.approx(other.R_xx[0])
         assert "chosen by the user" in other.source.columns["resistance"]
+        assert () == other.flags
 
 
 def test_comments_are_kept(write: Writer, resistivity_file: Builder, field: np.ndarray) -> None:

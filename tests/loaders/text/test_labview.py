@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from hlnfit.loaders.text.labview import readings_at_the_source, says_two_terminal, sections_of
+from hlnfit.loaders.text.labview import (
+    initial_gate,
+    initial_temperature,
+    readings_at_the_source,
+    sections_of,
+)
 
 HEADER = [
     "[Measure Voltage Configuration1]",
@@ -26,8 +31,19 @@ def test_a_voltage_source_without_meters_is_two_terminal() -> None:
     assert 1 in readings_at_the_source(sections_of(said))
 
 
-def test_words() -> None:
-    """Ways to write two-terminal."""
-    assert says_two_terminal(["two-terminal"])
-    assert says_two_terminal(["R_2probe (Ohm)"])
-    assert not says_two_terminal(["four-terminal", "R_12 (Ohm)", "2 K"])
+def test_settings_before_the_run() -> None:
+    """Gate voltage and temperature that were set, not the ramps, delays and limits around them."""
+    said = sections_of(
+        [
+            "[Static Gate Voltage]",
+            "Initial gate voltage (V) = 7.500000E+1",
+            "Initial gate volt. ramp step (V) = 1.0E-1",
+            "Gate leak limit (A) = 1.0E-6",
+            "[Static Temperature]",
+            "Initial temperature (K) = 1.800000E+0",
+            "Initial temperature ramp rate (K/min) = 1.0E+1",
+        ]
+    )
+    assert (75.0, "Initial gate voltage (V) = 7.500000E+1") == initial_gate(said)
+    assert (1.8, "Initial temperature (K) = 1.800000E+0") == initial_temperature(said)
+    assert None is initial_gate(sections_of(["Gate voltage (V) = 1", "[b]", "Gate voltage (V) = 2"]))
