@@ -53,8 +53,15 @@ def load(patterns: Patterns, *, strict: bool | None = None, **options: Any) -> S
         Nothing matches the patterns, or see ``strict``.
     """
     settings = LoadOptions.of(**options)
-    files = find_files(patterns)
+    patterns = patterns if isinstance(patterns, str | PathLike) else list(patterns)
     total = SweepSet()
+    try:
+        files = find_files(patterns)
+    except LoadError as error:
+        if strict is not False:
+            raise
+        files, missing = _those_that_exist(patterns), Problem(str(patterns), error)
+        total = replace(total, problems=(missing,))
     for path in files:
         try:
             found = load_file(path, settings)
@@ -121,6 +128,16 @@ def _named(error: HlnfitError, path: Path) -> HlnfitError:
         expected=error.expected,
         advice=error.advice,
     )
+
+
+def _those_that_exist(patterns: Patterns) -> list[Path]:
+    found: dict[Path, None] = {}
+    for pattern in [patterns] if isinstance(patterns, str | PathLike) else patterns:
+        try:
+            found.update(dict.fromkeys(find_files(pattern)))
+        except LoadError:
+            continue
+    return list(found)
 
 
 def _stands_beside(path: Path) -> bool:

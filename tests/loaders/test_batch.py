@@ -76,6 +76,14 @@ def test_nothing_matches(folder: Path) -> None:
     assert "working directory" in str(caught.value)
 
 
+def test_a_missing_file_among_others(folder: Path) -> None:
+    """A slip of the keyboard is loud, unless the user said that nothing may raise."""
+    with pytest.raises(LoadError, match="no such file"):
+        load([folder / "a_2K.txt", folder / "nothing.txt"])
+    found = load([folder / "a_2K.txt", folder / "nothing.txt"], strict=False)
+    assert (1, 1) == (len(found), len(found.problems))
+
+
 def test_unknown_options_are_refused(folder: Path) -> None:
     """A misspelled option is a config error that lists the right ones."""
     with pytest.raises(ConfigError, match="field_colum ") as caught:
