@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hlnfit.fitting.solve import covariance, linearize
+
 if TYPE_CHECKING:
     from hlnfit.fitting import SweepFit
 
@@ -79,20 +81,34 @@ def half_width(
     return _with_flat_directions(fit, J)
 
 
+def chi2_unit(fit: SweepFit) -> float:
+    """Return what one standard error squared is in the chi-square that the fit minimized.
+
+    It is the factor between the covariance of the result and that of the curvature alone.
+    """
+    problem = fit.problem
+    assert problem is not None
+    if fit.covariance is not None:
+        plain = np.diag(covariance(problem, linearize(problem, problem.theta_of(fit.best))))
+        scaled = np.diag(fit.covariance)
+        known = np.isfinite(plain) & np.isfinite(scaled) & (plain > 0.0)
+        if known.any():
+            return float(np.median(scaled[known] / plain[known]))
+    return 1.0 if fit.misfit is None else fit.misfit.scale
+
+
 def _with_flat_directions(fit: SweepFit, J: FloatArray) -> FloatArray:
     """Return the standard error where the covariance is infinite in some directions."""
     problem = fit.problem
     assert problem is not None
-    data = curve_jacobian(fit, problem.B, problem.group) / problem.error[:, None]
+    data = linearize(problem, problem.theta_of(fit.best)).full
     norm = np.sqrt(np.einsum("ij,ij->j", data, data))
-    dead = norm == 0.0
-    norm[dead] = 1.0
+    norm[norm == 0.0] = 1.0
     _, s, vt = np.linalg.svd(data / norm, full_matrices=False)
     flat = s <= 1e-10 * s[0] if s.size else np.zeros(0, dtype=np.bool_)
     along = (J / norm) @ vt.T
     inverse = np.where(flat, 0.0, 1.0 / np.where(flat, 1.0, s))
-    scale = 1.0 if fit.misfit is None else fit.misfit.scale
-    out = np.sqrt(scale * np.sum((along * inverse) ** 2, axis=1))
+    out = np.sqrt(chi2_unit(fit) * np.sum((along * inverse) ** 2, axis=1))
     size = np.sqrt(np.sum(along**2, axis=1))
     loose = np.any(np.abs(along[:, flat]) > 1e-6 * np.maximum(size, 1e-300)[:, None], axis=1)
     return np.where(loose, np.inf, out)

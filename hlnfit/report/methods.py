@@ -204,11 +204,18 @@ def _limits(fits: list[SweepFit]) -> list[str]:
         ]
     else:
         out = ["Errors are standard errors from the curvature of χ² at its minimum."]
-    wide = [f for f in fits if f.misfit is not None and f.misfit.significant]
+    n = len(fits)
+    wide = sum(f.misfit is not None and f.misfit.significant for f in fits)
     if wide:
         out.append(
-            f"In {len(wide)} of {len(fits)} sweeps the residuals exceed the scatter of the points; what is "
-            "left was treated as correlated noise, which widens all limits of these sweeps."
+            f"In {wide} of {n} sweeps the residuals exceed the scatter of the points; the limits of these "
+            "sweeps are widened accordingly."
+        )
+    correlated = sum(f.noise is not None and f.noise.significant for f in fits)
+    if correlated:
+        out.append(
+            f"In {correlated} of {n} sweeps the residuals of neighbouring fields are correlated, by the "
+            "restricted likelihood; the fit takes their correlation into account."
         )
     return out
 

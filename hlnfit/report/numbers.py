@@ -16,6 +16,8 @@ NOT_DETERMINED = "not determined"
 NAN = math.nan
 _MOST_DIGITS = 9
 """More digits than any transport measurement has: an error below is called none."""
+_NEARLY_EQUAL = 0.1
+"""Limits whose distances from the value differ by less are written as one error."""
 _PLAIN = (-3, 5)
 """Powers of ten between which no exponent is written."""
 
@@ -103,9 +105,10 @@ def number_with_error(
     Parameters
     ----------
     value, err : float
-        In the unit of the table. NaN value: not determined, so that only ``bound`` is shown.
+        In the unit of the table. NaN value or infinite error: not determined, so that only ``bound`` is
+        shown. NaN error: none is known.
     lo, hi : float
-        Limits (not errors). Where they round to unequal distances from the value, both are written.
+        Limits (not errors). Where their distances from the value differ by over 10 %, both are written.
     bound : str
         One-sided limit as text, such as ``> 310``.
     fixed : bool
@@ -124,7 +127,7 @@ def number_with_error(
     >>> number_with_error(float("nan"))
     'not determined'
     """
-    if not math.isfinite(value):
+    if not math.isfinite(value) or math.isinf(err):
         return _bound(bound, style)
     if fixed:
         text = plain_number(value, 4, style)
@@ -133,6 +136,8 @@ def number_with_error(
     one_sided = not (math.isfinite(up) and math.isfinite(down) and up >= 0.0 and down >= 0.0)
     if one_sided:
         up = down = err
+    if abs(up - down) <= _NEARLY_EQUAL * max(up, down):
+        up = down = 0.5 * (up + down)
     errors = [e for e in (up, down) if math.isfinite(e) and e > 0.0]
     if not errors or min(errors) < abs(value) * 10.0**-_MOST_DIGITS:
         return plain_number(value, _MOST_DIGITS if errors else 4, style)

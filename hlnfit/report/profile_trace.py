@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.solve import minimize
+from hlnfit.fitting.solve import linearize, minimize
+from hlnfit.report.band import chi2_unit
 
 if TYPE_CHECKING:
     from hlnfit.fitting import SweepFit
@@ -36,7 +37,7 @@ def trace(fit: SweepFit, name: str, top: float) -> tuple[FloatArray, FloatArray]
     position = problem.nonlinear.index(name) if name in problem.nonlinear else None
     log = position is not None and bool(problem.is_log[position])
     best = problem.theta_of(fit.best)
-    scale = 1.0 if fit.misfit is None else fit.misfit.scale
+    scale, lowest = chi2_unit(fit), linearize(problem, best).chi2
     start = math.log(fit.best[name]) if log else fit.best[name]
     box = (-math.inf, math.inf)
     if position is not None:
@@ -52,7 +53,7 @@ def trace(fit: SweepFit, name: str, top: float) -> tuple[FloatArray, FloatArray]
             next_u = min(max(u + side * step, box[0]), box[1])
             held = problem.fix(**{name: math.exp(next_u) if log else next_u})
             optimum = minimize(held, theta, tolerance=1e-9)
-            delta = max((optimum.chi2 - fit.chi2) / scale, 0.0)
+            delta = max((optimum.chi2 - lowest) / scale, 0.0)
             found.append((next_u, delta))
             rise = math.sqrt(delta) - math.sqrt(last)
             if rise > 1.5 and step > shortest:

@@ -10,6 +10,7 @@ import json
 import math
 import tomllib
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -221,16 +222,10 @@ def _numbers(fit: SweepFit, sample: Sample) -> dict[str, Any]:
         "n_points": fit.n_points,
         "n_free": len(problem.free),
         "chi2": fit.chi2,
-        "misfit": None
-        if misfit is None
-        else {
-            "chi2_red": misfit.chi2_red,
-            "significant": misfit.significant,
-            "scale": misfit.scale,
-            "correlation_points": misfit.correlation_points,
-            "rms_S": misfit.rms,
-            "relative_to_cusp": misfit.relative,
-        },
+        "misfit": None if misfit is None else _plain_fields(misfit),
+        "noise": None
+        if fit.noise is None
+        else _plain_fields(fit.noise) | {"significant": fit.noise.significant},
         "covariance": {
             "names": problem.free,
             "in_logarithm": [n for n, log in zip(problem.nonlinear, problem.is_log) if log],
@@ -250,6 +245,12 @@ def _numbers(fit: SweepFit, sample: Sample) -> dict[str, Any]:
             "capped": fit.window.capped,
         },
     }
+
+
+def _plain_fields(value: Any) -> dict[str, Any]:
+    """Return the numbers of a dataclass by the names of its fields."""
+    found = {f.name: getattr(value, f.name) for f in fields(value)}
+    return {name: v for name, v in found.items() if isinstance(v, (bool, int, float))}
 
 
 def _profile(profile: Profile) -> dict[str, Any]:

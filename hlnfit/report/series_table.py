@@ -41,7 +41,7 @@ def series_table(analysis: Analysis) -> SeriesTable:
     """Return the table of the series."""
     series = analysis.series
     names = _shown(series.fits)
-    conditions = list(dict.fromkeys(["temperature_K", *(n for f in series.fits for n in f.curve.conditions)]))
+    conditions = _conditions(series.fits)
     heads = [Markup(_condition_head(c)) for c in conditions]
     heads += [Markup(html_name(n) + _unit(n)) for n in names]
     heads += [
@@ -73,6 +73,12 @@ def _shown(fits: tuple[SweepFit, ...]) -> list[str]:
             if not p.nuisance and not as_length:
                 found[name] = None
     return sorted(found, key=lambda n: (n != "L_phi", not n.startswith("L_"), not n.startswith("alpha")))
+
+
+def _conditions(fits: tuple[SweepFit, ...]) -> list[str]:
+    """Return the temperature and every condition that is not the same in all sweeps."""
+    names = dict.fromkeys(n for f in fits for n in f.curve.conditions)
+    return ["temperature_K", *(n for n in names if len({f.curve.conditions.get(n) for f in fits}) > 1)]
 
 
 def _unit(name: str) -> str:

@@ -181,13 +181,17 @@ def marker_size(n_points: int) -> float:
     return 3.2 if n_points <= 60 else 2.2 if n_points <= 250 else 1.5
 
 
-MARKERS: Final[tuple[tuple[str, Literal["full", "none"]], ...]] = (
-    ("o", "full"),
-    ("o", "none"),
-    ("s", "full"),
-    ("s", "none"),
-)
-"""One for each direction: up filled, down open."""
+_OPEN: Final = ("down",)
+
+
+def directions(fit: SweepFit) -> list[tuple[str, Literal["full", "none"], NDArray[np.bool_]]]:
+    """Return the directions of a sweep: name, fill of its symbols (open for down) and points (n,)."""
+    curve = fit.curve
+    out: list[tuple[str, Literal["full", "none"], NDArray[np.bool_]]] = []
+    for g in np.unique(curve.group).tolist():
+        name = curve.group_names[g] if g < len(curve.group_names) else f"direction {g + 1}"
+        out.append((name, "none" if name in _OPEN else "full", curve.group == g))
+    return out
 
 
 def darker(color: Any, share: float = 0.3) -> tuple[float, float, float]:

@@ -48,12 +48,18 @@ def draw(analysis: Analysis) -> Figure | None:
     log_ticks(axes.yaxis, low, high)
     if len(names) == 1:
         axes.set_ylabel(f"${math_name(names[0])}$  (nm)")
-        if axes.get_legend_handles_labels()[1][1:]:
-            axes.legend(loc="best")
+        if analysis.dephasing is not None:
+            axes.legend(*_key(axes), loc="best")
     else:
         axes.set_ylabel("length  (nm)")
-        figure.legend(loc="outside upper center", ncols=min(len(names) + 1, 3), columnspacing=1.2)
+        figure.legend(*_key(axes), loc="outside upper center", ncols=3, columnspacing=1.2)
     return figure
+
+
+def _key(axes: Axes) -> tuple[list[Any], list[str]]:
+    """Return handles and labels of the legend, the lengths before the law."""
+    pairs = sorted(zip(*axes.get_legend_handles_labels()), key=lambda pair: not pair[1].startswith("$L"))
+    return [handle for handle, _ in pairs], [label for _, label in pairs]
 
 
 def running_axis(axes: Axes, series: Series) -> None:

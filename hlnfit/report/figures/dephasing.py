@@ -62,8 +62,10 @@ def draw(analysis: Analysis) -> Figure | None:
     bottom.set_ylim(-reach, reach)
     running_axis(bottom, analysis.series)
     top.set_yscale("log")
-    ends = float(min(B.min(), 1e3 * fit.preferred.curve(grid).min())), float(B.max())
-    low_end, high_end = max(ends[0], 0.2 * float(B.min())) / 1.3, ends[1] * 1.4
+    # The law is shown wherever it is near the points, and as far as a factor of a few away from them.
+    curve = 1e3 * fit.preferred.curve(grid)
+    low_end = max(min(B.min(), curve.min()), 0.2 * B.min()) / 1.3
+    high_end = min(max(B.max(), curve.max()), 3.0 * B.max()) * 1.2
     top.set_ylim(low_end, high_end)
     log_ticks(top.yaxis, low_end, high_end)
     top.set_xlabel("")

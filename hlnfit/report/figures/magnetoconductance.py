@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -14,11 +14,11 @@ from hlnfit.report.labels import sweep_name
 from hlnfit.report.style import (
     GREY,
     INK,
-    MARKERS,
     MOST_IN_LEGEND,
     SINGLE,
     SeriesColors,
     darker,
+    directions,
     field_unit,
     marker_size,
     new_figure,
@@ -36,7 +36,7 @@ ORDER = 10
 TITLE = "Magnetoconductance"
 CAPTION = (
     "Change of the conductance with field, in units of e²/πh, after subtraction of the fitted field offset, "
-    "level and odd terms. Symbols: data (open: second direction; pale: outside the window of the fit); "
+    "level and odd terms. Symbols: data (open: sweeps down; pale: outside the window of the fit); "
     "lines: fits with their 68 % bands; grey: rejected sweeps. Below: data minus fit inside the windows."
 )
 _MOST_VECTOR_POINTS = 4000
@@ -73,7 +73,7 @@ def draw(analysis: Analysis, offset: float = 0.0) -> Figure | None:
         good = usable(fit)
         color = colors[k] if good else GREY
         y = points.correction / G0 + level
-        _points(top, points, factor, y, color, good=good, rasterized=rasterized)
+        _points(top, fit, points, factor, y, color, good=good, rasterized=rasterized)
         if good:
             x = field_grid(max(-fit.B_max, points.x.min()), min(fit.B_max, points.x.max()))
             model, width = smooth_model(fit, x)
@@ -115,6 +115,7 @@ def _reach(fits: tuple[SweepFit, ...], curves: list[FittedCurve]) -> float:
 
 def _points(
     axes: Axes,
+    fit: SweepFit,
     points: FittedCurve,
     factor: float,
     y: np.ndarray,
@@ -124,15 +125,14 @@ def _points(
     rasterized: bool,
 ) -> None:
     size = 1.25 * marker_size(points.B.size)
-    for g in np.unique(points.group):
-        marker, fill = MARKERS[int(g) % len(MARKERS)]
+    for _, fill, here in directions(fit):
         for inside in (False, True):
-            chosen = (points.group == g) & (points.inside == inside)
+            chosen = here & (points.inside == inside)
             axes.plot(
                 factor * points.x[chosen],
                 y[chosen],
                 linestyle="none",
-                marker=marker,
+                marker="o",
                 markersize=size,
                 fillstyle=fill,
                 markeredgewidth=0.5 if fill == "none" else 0.0,
@@ -176,15 +176,16 @@ def _key(
         handles.append(
             Line2D([], [], color=GREY, marker="o", markersize=3, linestyle="none", label="rejected")
         )
-    directions = {len(fits[k].curve.group_names): fits[k].curve.group_names for k in good}
-    if directions and max(directions) == 2:
-        for name, (marker, fill) in zip(directions[2], MARKERS):
-            handles.append(
-                Line2D(
-                    [], [], color=INK, marker=marker, fillstyle=fill, markersize=3, linestyle="none",
-                    markeredgewidth=0.5, label=name,
-                )
-            )  # fmt: skip
+    met = {name: fill for k in good for name, fill, _ in directions(fits[k])}
+    if len(met) > 1:
+        symbol: dict[str, Any] = {
+            "color": INK,
+            "marker": "o",
+            "markersize": 3,
+            "markeredgewidth": 0.5,
+            "linestyle": "none",
+        }
+        handles += [Line2D([], [], fillstyle=fill, label=name, **symbol) for name, fill in met.items()]
     if handles:
         columns = min(len(handles), 4)
         figure.legend(handles=handles, loc="outside upper center", ncols=columns, columnspacing=1.2)

@@ -8,7 +8,7 @@ import numpy as np
 
 from hlnfit.report.fitted_curve import fitted_curve
 from hlnfit.report.panels import panels
-from hlnfit.report.style import DARK_GREY, INK, LENGTH_COLORS, MARKERS, field_unit, usable
+from hlnfit.report.style import DARK_GREY, INK, LENGTH_COLORS, directions, field_unit, usable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ORDER = 70
 TITLE = "Residuals"
 CAPTION = (
-    "Data minus fit inside the window, divided by the error of a point (open: second direction). The band is "
+    "Data minus fit inside the window, divided by the error of a point (open: sweeps down). The band is "
     "±1. Noise looks like noise; a wave or a kink at B = 0 is something that the model does not hold. "
     "χ²: per degree of freedom, before limits are widened."
 )
@@ -44,14 +44,13 @@ def draw(analysis: Analysis) -> Figure | None:
 def _panel(axes: Axes, fit: SweepFit, factor: float, *, rasterized: bool) -> None:
     points = fitted_curve(fit)
     r = points.residual / points.error
-    for g in np.unique(points.group):
-        marker, fill = MARKERS[int(g) % len(MARKERS)]
-        chosen = (points.group == g) & points.inside
+    for _, fill, here in directions(fit):
+        chosen = here & points.inside
         axes.plot(
             factor * points.x[chosen],
             r[chosen],
             linestyle="none",
-            marker=marker,
+            marker="o",
             markersize=1.8,
             fillstyle=fill,
             markeredgewidth=0.4 if fill == "none" else 0.0,

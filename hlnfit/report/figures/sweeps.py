@@ -9,7 +9,7 @@ import numpy as np
 from hlnfit.constants import G0
 from hlnfit.report.fitted_curve import field_grid, fitted_curve, smooth_model
 from hlnfit.report.panels import panels
-from hlnfit.report.style import DARK_GREY, INK, LENGTH_COLORS, MARKERS, field_unit, usable
+from hlnfit.report.style import DARK_GREY, INK, LENGTH_COLORS, directions, field_unit, usable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ORDER = 60
 TITLE = "Sweeps"
 CAPTION = (
-    "Each sweep in its own window: data without offset, level and odd terms (open: second direction; pale: "
+    "Each sweep in its own window: data without offset, level and odd terms (open: sweeps down; pale: "
     "outside the window), the fit and its 68 % band. Rejected sweeps are grey, their fits dashed."
 )
 _BEYOND_WINDOW = 1.25
@@ -54,15 +54,14 @@ def _panel(axes: Axes, fit: SweepFit, factor: float, *, rasterized: bool) -> Non
     reach = _reach(fit)
     y = points.correction / G0
     near = np.abs(points.x) <= reach
-    for g in np.unique(points.group):
-        marker, fill = MARKERS[int(g) % len(MARKERS)]
+    for _, fill, here in directions(fit):
         for inside in (False, True):
-            chosen = (points.group == g) & (points.inside == inside) & near
+            chosen = here & (points.inside == inside) & near
             axes.plot(
                 factor * points.x[chosen],
                 y[chosen],
                 linestyle="none",
-                marker=marker,
+                marker="o",
                 markersize=1.8,
                 fillstyle=fill,
                 markeredgewidth=0.4 if fill == "none" else 0.0,
