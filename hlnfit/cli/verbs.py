@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from typing import Any, Final
 
 import typer
@@ -23,6 +24,8 @@ VERBS: Final[dict[str, str]] = {
     "demo": "Do the whole job on sample data that comes with hlnfit.",
 }
 """Name of the verb -> its line in the help; the module of this name in this folder has its function."""
+NEED_FILES: Final = ("inspect", "fit", "init", "run")
+"""Verbs that show their help when they are called without anything."""
 
 
 class LazyGroup(TyperGroup):
@@ -56,6 +59,8 @@ class LazyGroup(TyperGroup):
 def real_command(name: str) -> Any:
     """Import a verb and return it as a command."""
     verb = getattr(importlib.import_module(f"hlnfit.cli.{name}"), name)
+    paragraphs = inspect.cleandoc(verb.__doc__ or "").split("\n\n")
+    words = "\n\n".join(" ".join(p.split()) for p in paragraphs)
     app = typer.Typer(add_completion=False, rich_markup_mode="rich")
-    app.command(name=name, help=verb.__doc__, no_args_is_help=name in ("inspect", "fit", "init", "run"))(verb)
+    app.command(name=name, help=words, no_args_is_help=name in NEED_FILES)(verb)
     return typer.main.get_command(app)

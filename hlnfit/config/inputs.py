@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from hlnfit.errors import ConfigError, LoadError
-from hlnfit.loaders.batch import find_files
 
 
 def absolute(path: str | Path, folder: Path) -> Path:
@@ -24,6 +23,8 @@ def expand(patterns: Sequence[str], folder: Path) -> list[Path]:
     ConfigError
         A pattern matches nothing: this is a slip of the keyboard, not a bad file.
     """
+    from hlnfit.loaders.batch import find_files
+
     if not patterns:
         raise ConfigError("no files are given", expected="at least one file, glob or folder")
     try:

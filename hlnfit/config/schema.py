@@ -138,7 +138,7 @@ class FitSection(Section):
     )
     keep_outliers: bool = setting(False, "Fit points that look like outliers, too.", False)
     dephasing: str | None = setting(
-        None, "Law of dephasing that L_phi(T) is fitted with; otherwise the best of several.", "power_law"
+        None, "Law of dephasing that L_phi(T) is fitted with; otherwise the best of several.", "power"
     )
 
 

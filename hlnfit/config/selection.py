@@ -11,11 +11,13 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hlnfit.errors import ConfigError, UnitError
-from hlnfit.sweep import Sweep, SweepSet
 from hlnfit.units import parse_quantity
+
+if TYPE_CHECKING:
+    from hlnfit.sweep import Sweep, SweepSet
 
 TOLERANCE: Final = 0.01
 """Measured conditions are met within 1 %, as sweeps at one temperature are."""
