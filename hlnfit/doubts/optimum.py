@@ -72,6 +72,30 @@ def misfit(e: Evidence) -> Found | None:
 
 @doubt(
     "optimum",
+    "info",
+    "Nothing to do: the limits take the correlation into account. Sweep again: what repeats is the sample "
+    "(conductance fluctuations), what does not is the instrument (1/f noise, drift).",
+)
+def correlated_noise(e: Evidence) -> Found | None:
+    """Neighbouring residuals move together: noise that is not white, or something the model lacks."""
+    if e.noise is None or not e.noise.significant:
+        return None
+    return Found(
+        "info",
+        f"Neighbouring residuals move together over {1e3 * e.noise.correlation_field:.3g} mT "
+        f"({100 * e.noise.share:.0f} % of their variance); {len(e.curve)} points count as about "
+        f"{e.noise.effective_points:.0f}.",
+        {
+            "gain": e.noise.gain,
+            "correlation_field_T": e.noise.correlation_field,
+            "share": e.noise.share,
+            "effective_points": e.noise.effective_points,
+        },
+    )
+
+
+@doubt(
+    "optimum",
     "caution",
     "The number is the edge of what was allowed, not a result. Fix the parameter or change the model.",
 )

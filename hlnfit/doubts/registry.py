@@ -25,8 +25,8 @@ class Evidence:
     sample : Sample
     best, params : mappings
         The optimum by name, and the judged parameters (value, err, lo, hi, determined, bound).
-    misfit, window : objects or None
-        Goodness of fit and the scan of windows, as the fit made them.
+    misfit, noise, window : objects or None
+        Goodness of fit, correlated noise and the scan of windows, as the fit made them.
     B_max : float, T
     sigma0 : float, S
     at_bound : tuple of str
@@ -46,6 +46,7 @@ class Evidence:
     best: Mapping[str, float] = field(default_factory=dict)
     params: Mapping[str, Any] = field(default_factory=dict)
     misfit: Any = None
+    noise: Any = None
     window: Any = None
     B_max: float = float("nan")
     window_given: bool = False

@@ -15,6 +15,7 @@ from hlnfit.fitting.parameters import parameter_values
 from hlnfit.fitting.prepare import Ready
 from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.profile import Profile, profile
+from hlnfit.fitting.reml import NoiseModel
 from hlnfit.fitting.result import ParameterValue, SweepFit
 from hlnfit.fitting.solve import Optimum, covariance
 from hlnfit.fitting.window import B_phi_of
@@ -30,6 +31,7 @@ def conclude(
     *,
     known: Mapping[str, Profile] | None = None,
     prescaled: float | None = None,
+    noise: NoiseModel | None = None,
 ) -> SweepFit:
     """Return the result of a fit from its minima, best first.
 
@@ -43,14 +45,16 @@ def conclude(
     prescaled : float, optional
         Factor by which the squared errors of ``problem`` were widened beforehand, so that its
         chi-square needs no further scale.
+    noise : NoiseModel, optional
+        What was found of correlated noise; ``problem.noise`` holds it where it is significant.
     """
     best = optima[0]
     found = goodness(ready, problem, best, prescaled or 1.0)
-    unit = found.scale if prescaled is None else 1.0
+    unit = found.scale if prescaled is None and problem.noise is None else 1.0
     matrix = covariance(problem, best.state) * unit
     profiles = _profiles(problem, best, unit, matrix, known or {}) if errors == "profile" else {}
     params = parameter_values(problem, best.values, matrix, profiles)
-    return assemble(ready, problem, optima, errors, found, matrix, params, profiles, unit=unit)
+    return assemble(ready, problem, optima, errors, found, matrix, params, profiles, unit=unit, noise=noise)
 
 
 def assemble(
@@ -64,6 +68,7 @@ def assemble(
     profiles: Mapping[str, Profile],
     *,
     unit: float | None = None,
+    noise: NoiseModel | None = None,
 ) -> SweepFit:
     """Put the parts of a result together and ask the doubts.
 
@@ -94,6 +99,7 @@ def assemble(
             if o.chi2 - best.chi2 > 1e-6 * unit
         ),
         free_amplitude="alpha" in problem.free,
+        noise=noise,
     )
     return SweepFit(
         curve=curve,
@@ -102,6 +108,7 @@ def assemble(
         best=best.values,
         problem=problem,
         misfit=found,
+        noise=noise,
         B_max=B_max,
         n_points=len(part),
         chi2=found.chi2,
@@ -123,10 +130,10 @@ def goodness(ready: Ready, problem: Problem, best: Optimum, prescaled: float = 1
         if term.model.kind == "field":
             interference += term.value(x, np.array([best.values[n] for n in term.names]))
     root = math.sqrt(prescaled)
-    residual = best.state.residual[: x.size] * root
+    residual = problem.plain_residual(best.values) * root
     height = float(np.ptp(interference))
     n_free = len(problem.free) - (len(problem.prior.names) if problem.prior is not None else 0)
-    return judge(residual, problem.error / root, problem.B, problem.group, n_free, ready.curve.errors, height)
+    return judge(residual, problem.error / root, n_free, ready.curve.errors, height)
 
 
 def _profiles(
@@ -151,6 +158,9 @@ def without_correction(problem: Problem) -> float:
         columns.append(x**2)
     a = np.stack(columns, axis=1) / problem.error[:, None]
     y = problem.y / problem.error
+    if problem.noise is not None:
+        white = problem.noise.whiten(np.concatenate([a, y[:, None]], axis=1))
+        a, y = white[:, :-1], white[:, -1]
     c, *_ = np.linalg.lstsq(a, y, rcond=None)
     rest = y - a @ c
     return float(rest @ rest)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hlnfit.curve import Magnetoconductance
 from hlnfit.errors import ConfigError
 from hlnfit.fitting.conclude import conclude
+from hlnfit.fitting.noise import with_noise
 from hlnfit.fitting.prepare import prepare
 from hlnfit.fitting.result import SweepFit
 from hlnfit.fitting.solve import minimize
@@ -75,4 +76,7 @@ def fit(
     if parameters is not None:
         return fit_with_lmfit(ready, parameters, errors)
     optima = sorted((minimize(ready.problem, t) for t in starts(ready.problem)), key=lambda o: o.chi2)
-    return conclude(ready, ready.problem, optima, errors)
+    problem, noise = with_noise(ready, ready.problem, optima[0])
+    if problem.noise is not None:
+        optima = sorted((minimize(problem, o.state.theta) for o in optima), key=lambda o: o.chi2)
+    return conclude(ready, problem, optima, errors, noise=noise)

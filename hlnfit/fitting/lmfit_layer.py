@@ -67,7 +67,18 @@ def make_model(problem: Problem) -> Any:
     # lmfit reads the names of the parameters from these two attributes where a function has them.
     curve.argnames = ["B", *problem.all_names]  # type: ignore[attr-defined]
     curve.kwargs = []  # type: ignore[attr-defined]
-    return lmfit.Model(curve, independent_vars=["B"])
+    if problem.noise is None:
+        return lmfit.Model(curve, independent_vars=["B"])
+    covariance = problem.noise
+
+    class WhitenedModel(lmfit.Model):  # type: ignore[misc]  # lmfit has no type hints
+        """A model whose residuals are made independent before they are squared."""
+
+        def _residual(self, *args: Any, **kwargs: Any) -> Any:
+            residual = super()._residual(*args, **kwargs)
+            return covariance.whiten(np.asarray(residual)[:, None])[:, 0]
+
+    return WhitenedModel(curve, independent_vars=["B"])
 
 
 def model_result(fit: SweepFit) -> Any:
@@ -76,7 +87,8 @@ def model_result(fit: SweepFit) -> Any:
     The weights hold the scale of the fit, so that lmfit's errors equal those of the table.
     """
     assert fit.problem is not None and fit.misfit is not None
-    return run(fit.problem, make_parameters(fit.problem, dict(fit.best)), fit.misfit.scale)
+    scale = fit.misfit.scale if fit.problem.noise is None else 1.0
+    return run(fit.problem, make_parameters(fit.problem, dict(fit.best)), scale)
 
 
 def run(problem: Problem, parameters: lmfit.Parameters, scale: float) -> Any:

@@ -1,8 +1,8 @@
 """How well the curve fits, and by how much the limits are widened where it does not.
 
 The scatter between neighbouring points is the noise. Where the residuals are significantly larger,
-something systematic is left in them; it is treated as noise that is correlated over the length that
-the residuals themselves show, and all limits widen accordingly.
+something systematic is left in them; it is treated as noise, and all limits widen accordingly. Whether
+that noise is correlated is another question (see ``reml``).
 """
 
 from __future__ import annotations
@@ -32,8 +32,6 @@ class Misfit:
         Larger than noise explains (at FALSE_ALARM).
     scale : float
         Delta chi-square of one standard error, in units of the unscaled chi-square.
-    correlation_points : float
-        Number of neighbouring residuals that move together; 1 for white noise.
     rms : float, S
         Root mean square of the systematic part of the residuals.
     relative : float
@@ -44,37 +42,13 @@ class Misfit:
     chi2_red: float
     significant: bool
     scale: float
-    correlation_points: float
     rms: float
     relative: float
-
-
-def correlation_points(residual: FloatArray, B: FloatArray, group: NDArray[np.int64]) -> float:
-    """Return 1 + 2 sum of the autocorrelations up to the first that is not positive."""
-    total, weight = 0.0, 0
-    for g in np.unique(group):
-        chosen = group == g
-        r = residual[chosen][np.argsort(B[chosen], kind="stable")]
-        n = r.size
-        if n < 8:
-            continue
-        power = float(r @ r)
-        length = 1.0
-        for lag in range(1, n // 4):
-            rho = float(r[lag:] @ r[:-lag]) / power if power > 0.0 else 0.0
-            if rho <= 2.0 / np.sqrt(n):
-                break
-            length += 2.0 * rho
-        total += n * length
-        weight += n
-    return total / weight if weight else 1.0
 
 
 def judge(
     residual: FloatArray,
     error: FloatArray,
-    B: FloatArray,
-    group: NDArray[np.int64],
     n_free: int,
     kind: ErrorKind,
     height: float,
@@ -103,11 +77,5 @@ def judge(
     significant = chi2_red > limit
     excess = float(np.mean((residual * error) ** 2) - np.mean(error**2))
     rms = float(np.sqrt(max(excess, 0.0))) if significant else 0.0
-    points = correlation_points(residual, B, group) if significant else 1.0
-    if kind == "given":
-        scale = max(1.0, chi2_red) * points if significant else 1.0
-    else:
-        scale = chi2_red * points
-    return Misfit(
-        chi2, chi2_red, significant, max(scale, 1e-300), points, rms, rms / height if height > 0.0 else 0.0
-    )
+    scale = chi2_red if kind != "given" or significant else 1.0
+    return Misfit(chi2, chi2_red, significant, max(scale, 1e-300), rms, rms / height if height > 0.0 else 0.0)

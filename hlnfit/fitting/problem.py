@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from hlnfit.curve import Magnetoconductance
 from hlnfit.errors import ConfigError
+from hlnfit.fitting.correlated import Covariance
 from hlnfit.fitting.terms import Term
 
 FloatArray = NDArray[np.float64]
@@ -63,6 +64,8 @@ class Problem:
         Amplitudes that are not eliminated, because curves share them.
     prior : Prior or None
         What other curves say of shared parameters.
+    noise : Covariance or None
+        Correlation of the weighted residuals; None for white noise.
     """
 
     B: FloatArray
@@ -74,6 +77,7 @@ class Problem:
     fixed: Mapping[str, float] = field(default_factory=dict)
     as_nonlinear: tuple[str, ...] = ()
     prior: Prior | None = None
+    noise: Covariance | None = None
 
     @classmethod
     def from_curve(
@@ -282,6 +286,14 @@ class Problem:
             columns * scale[:, None],
             [(k, d * scale[:, None]) for k, d in pieces],
         )
+
+    def plain_residual(self, values: Mapping[str, float]) -> FloatArray:
+        """Return (data - model) / error (n,) in the order of the data, whatever the noise."""
+        out = np.empty(self.B.size)
+        for g in range(self.n_groups):
+            here = self.group == g
+            out[here] = self.y[here] - sum(self.model(values, self.B[here], g).values())
+        return out / self.error
 
     def model(self, values: Mapping[str, float], B: FloatArray, group: int = 0) -> dict[str, FloatArray]:
         """Return each term in siemens on any field grid (n,), for plots and curve files."""

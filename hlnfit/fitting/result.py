@@ -14,6 +14,7 @@ from hlnfit.curve import Magnetoconductance
 from hlnfit.fitting.misfit import Misfit
 from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.profile import Profile
+from hlnfit.fitting.reml import NoiseModel
 from hlnfit.flags import Flag, Verdict, verdict_of
 
 FloatArray = NDArray[np.float64]
@@ -87,6 +88,8 @@ class SweepFit:
         Model parameters, their lengths, derived fields, and the nuisance parameters of the fit.
     best : mapping of name to float
         The optimum itself, also of what is not determined; for drawing the curve.
+    noise : NoiseModel or None
+        What the residuals say of correlated noise; None where they look white at a glance.
     flags : tuple of Flag
     verdict : {"good", "caution", "reject"}
     """
@@ -97,6 +100,7 @@ class SweepFit:
     best: Mapping[str, float] = field(default_factory=dict)
     problem: Problem | None = None
     misfit: Misfit | None = None
+    noise: NoiseModel | None = None
     B_max: float = float("nan")
     n_points: int = 0
     chi2: float = float("nan")

@@ -120,6 +120,9 @@ def running_condition(curves: Sequence[Magnetoconductance]) -> str:
         if known.size > 1 and np.ptp(known) > 0.01 * max(np.abs(known).max(), 1e-12):
             varying.append(name)
     if len(varying) > 1:
+        # The current is set to suit the temperature: it varies with it and is no axis of a series.
+        varying = [n for n in varying if n != "excitation_A"]
+    if len(varying) > 1:
         raise ConfigError(
             f"{' and '.join(varying)} both vary",
             expected="a series over one condition",

@@ -18,6 +18,7 @@ from hlnfit.curve import Magnetoconductance
 from hlnfit.errors import ConfigError
 from hlnfit.fitting.conclude import conclude, goodness
 from hlnfit.fitting.joint import Joint, SharedProblem, SharedWalk
+from hlnfit.fitting.noise import with_noise
 from hlnfit.fitting.prepare import Ready, prepare
 from hlnfit.fitting.problem import Prior, Problem
 from hlnfit.fitting.profile import Profile, profile_along
@@ -100,14 +101,20 @@ def _fit_usable(
     progress: Callable[[int, int], None],
     n_curves: int,
 ) -> tuple[dict[int, SweepFit], FloatArray]:
-    problems, scales, thetas = [], [], []
+    problems, scales, thetas, noises = [], [], [], []
     for done, r in enumerate(ready):
         assert r.problem is not None
         linear = tuple(n for n in names if n in r.problem.linear)
         problem = replace(r.problem, as_nonlinear=linear)
         best = best_fit(_with_amplitudes_free(problem, linear))
         # A curve counts by what its own misfit leaves it: its errors are put on that scale first.
-        scale = goodness(r, r.problem, best).scale
+        _, noise = with_noise(r, r.problem, best)
+        noises.append(noise)
+        if noise is not None and noise.significant:
+            scale = 1.0
+            problem = replace(problem, noise=noise.covariance)
+        else:
+            scale = goodness(r, r.problem, best).scale
         problems.append(replace(problem, error=problem.error * math.sqrt(scale)))
         scales.append(scale)
         thetas.append(problem.theta_of(best.values))
@@ -121,7 +128,7 @@ def _fit_usable(
         problem = problems[i] if priors is None else replace(problems[i], prior=priors[i])
         # The joint minimum is this problem's too; no step, so that shared values stay the same number.
         optimum = minimize(problem, joint.states[i].theta, max_iterations=0)
-        out[k] = conclude(r, problem, [optimum], errors, known=known, prescaled=scales[i])
+        out[k] = conclude(r, problem, [optimum], errors, known=known, prescaled=scales[i], noise=noises[i])
         progress(len(ready) + i + 1, 2 * n_curves)
     return out, _covariance_of_B_phi(together, joint, index, n_curves)
 

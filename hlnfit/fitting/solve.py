@@ -60,6 +60,14 @@ def linearize(problem: Problem, theta: FloatArray) -> State:
     fixed_part, columns, pieces = problem.columns(theta)
     target = problem.y / problem.error - fixed_part
     m = columns.shape[1]
+    if problem.noise is not None:
+        stacked = [target[:, None], columns, *(d for _, d in pieces)]
+        white = problem.noise.whiten(np.concatenate(stacked, axis=1))
+        target, columns = white[:, 0], white[:, 1 : m + 1]
+        width = theta.size
+        pieces = [
+            (k, white[:, m + 1 + i * width : m + 1 + (i + 1) * width]) for i, (k, _) in enumerate(pieces)
+        ]
     if m:
         norm = np.sqrt(np.einsum("ij,ij->j", columns, columns))
         norm[norm == 0.0] = 1.0

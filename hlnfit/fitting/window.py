@@ -69,9 +69,7 @@ def scan_windows(
         best = best_fit(problem, n_best=2, extra=extra)
         warm = (best.values,)
         n_free = len(problem.free)
-        found = judge(
-            best.state.residual, problem.error, problem.B, problem.group, n_free, curve.errors, math.inf
-        )
+        found = judge(best.state.residual, problem.error, n_free, curve.errors, math.inf)
         log_error = _log_error_of_B_phi(problem, best.state, best.values, found.scale)
         B_phi = B_phi_of(terms, best.values)
         if not log_error < MAX_LOG_ERROR or not math.isfinite(B_phi):

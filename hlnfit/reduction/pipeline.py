@@ -189,9 +189,11 @@ def _errors(
     given = std * np.abs(slope)
     ratio = float(np.nanmedian(given)) / scatter
     measures["std_over_scatter"] = ratio
-    if measured:
+    # A loader that averaged rows knows the error of the mean: that is no scatter inside a point.
+    if measured or sweep.std_kind == "measured":
         filled = np.where(np.isfinite(given) & (given > 0.0), given, float(np.nanmedian(given)))
-        return filled, "given", ("The Std. Dev. column is the error of each point, as requested.",)
+        whose = "column" if sweep.std_kind == "instrument" else "error of the mean over rows"
+        return filled, "given", (f"The Std. Dev. {whose} is used as the error of each point.",)
     note = f"Std. Dev. column: only its shape is used; it is {ratio:.3g} times the scatter between points."
     return scatter * shape, "instrument", (note,)
 

@@ -1,0 +1,60 @@
+"""Is the noise of a fit white? A quick look first, the restricted likelihood only where it is worth it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hlnfit.fitting.prepare import Ready
+from hlnfit.fitting.problem import Problem
+from hlnfit.fitting.reml import NoiseModel, estimate_noise
+from hlnfit.fitting.solve import Optimum
+
+FloatArray = NDArray[np.float64]
+WORTH_A_LOOK = 2.0
+"""Excess of block means, in standard deviations, from which the likelihood is asked."""
+MIN_POINTS = 30
+
+
+def with_noise(ready: Ready, problem: Problem, best: Optimum) -> tuple[Problem, NoiseModel | None]:
+    """Return the problem with correlated noise in it where the residuals show it, and what was found."""
+    residual = problem.plain_residual(best.values)
+    n = residual.size
+    if n < max(MIN_POINTS, 2 * len(problem.free)):
+        return problem, None
+    if largest_excess(residual, problem.B, problem.group) < WORTH_A_LOOK:
+        return problem, None
+    found = estimate_noise(
+        residual,
+        best.state.full[:n],
+        problem.B,
+        problem.group,
+        known_white=ready.curve.errors == "given",
+    )
+    return (replace(problem, noise=found.covariance) if found.significant else problem), found
+
+
+def largest_excess(residual: FloatArray, B: FloatArray, group: NDArray[np.int64]) -> float:
+    """Return by how many standard deviations block means vary more than white noise lets them.
+
+    Blocks of 2, 4, 8, ... neighbouring points are tried, within each direction and over all points
+    sorted by field.
+    """
+    largest = -math.inf
+    for key in (group, np.zeros_like(group)):
+        order = np.lexsort((B, key))
+        r = residual[order]
+        power = float(np.mean(r * r))
+        if not power > 0.0:
+            return 0.0
+        size = 2
+        while r.size // size >= 6:
+            n = r.size // size
+            means = r[: n * size].reshape(n, size).mean(axis=1)
+            excess = (size * float(np.mean(means**2)) / power - 1.0) / math.sqrt(2.0 / n)
+            largest = max(largest, excess)
+            size *= 2
+    return largest
