@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.padding import Padding
 
-from hlnfit.flags import SEVERITIES, Flag
+from hlnfit.flags import SEVERITIES, Flag, Severity
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,16 +24,20 @@ STYLE = {"good": "green", "info": "", "caution": "yellow", "reject": "red"}
 
 @dataclass
 class Concern:
-    """A code with the sweeps it was raised for; ``None`` stands for the analysis as a whole."""
+    """A code, the worst flag with it, and each sweep it was raised for with the severity there.
+
+    ``where`` is the sweep of the worst flag; None stands for the analysis as a whole.
+    """
 
     worst: Flag
     where: int | None
-    sweeps: list[int] = field(default_factory=list)
+    sweeps: dict[int, Severity] = field(default_factory=dict)
 
     def add(self, flag: Flag, sweep: int | None) -> None:
         """Count one more flag of this code."""
-        if sweep is not None and sweep not in self.sweeps:
-            self.sweeps.append(sweep)
+        if sweep is not None:
+            known = self.sweeps.get(sweep, flag.severity)
+            self.sweeps[sweep] = max(known, flag.severity, key=SEVERITIES.index)
         if SEVERITIES.index(flag.severity) > SEVERITIES.index(self.worst.severity):
             self.worst, self.where = flag, sweep
 
@@ -89,10 +93,24 @@ def print_flags(console: Console, found: Iterable[Concern], total: int) -> None:
     width = min(console.width, TEXT_WIDTH)
     for concern in found:
         flag = concern.worst
-        where = f", {ranges(concern.sweeps, total)}" if concern.sweeps else ""
-        style = STYLE[flag.severity]
-        severity = f"[{style}]{flag.severity}[/]" if style else flag.severity
-        console.print(f"{letters.get(flag.code, '-')}  [bold]{flag.code}[/] ({severity}){where}")
+        console.print(f"{letters.get(flag.code, '-')}  [bold]{flag.code}[/] {_severities(concern, total)}")
         one_of_many = f"Sweep {concern.where}: " if len(concern.sweeps) > 1 else ""
         words = escape(f"{one_of_many}{flag.message} {flag.advice}".rstrip())
         console.print(Padding(words, (0, 0, 0, 3)), width=width)
+
+
+def _severities(concern: Concern, total: int) -> str:
+    """Return how bad it is and where: ``(info), all sweeps`` or ``(reject in sweep 1; info in sweep 0)``."""
+    met = [x for x in reversed(SEVERITIES) if x in concern.sweeps.values()]
+    if len(met) <= 1:
+        where = f", {ranges(concern.sweeps, total)}" if concern.sweeps else ""
+        return f"({_styled(concern.worst.severity)}){where}"
+    each = (
+        f"{_styled(x)} in {ranges([k for k, own in concern.sweeps.items() if own == x], total)}" for x in met
+    )
+    return f"({'; '.join(each)})"
+
+
+def _styled(severity: Severity) -> str:
+    style = STYLE[severity]
+    return f"[{style}]{severity}[/]" if style else severity

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+import io
 
-from hlnfit.cli.flag_words import concerns, letters_of, ranges
+import pytest
+from rich.console import Console
+
+from hlnfit.cli.flag_words import concerns, letters_of, print_flags, ranges
 from hlnfit.flags import Flag
 
 INFO = Flag("field_offset", "info", "The offset is 6 mT.")
@@ -20,7 +23,7 @@ def test_worst_first_each_code_once():
     assert ["misfit", "no_dephasing_fit", "field_offset"] == [c.worst.code for c in found]
     assert WORSE == found[0].worst
     assert 2 == found[0].where
-    assert [0, 2, 3] == found[0].sweeps
+    assert {0: "info", 2: "caution", 3: "info"} == found[0].sweeps
 
 
 def test_letters_are_for_flags_of_sweeps():
@@ -28,6 +31,17 @@ def test_letters_are_for_flags_of_sweeps():
     found = concerns([(WHOLE, None), (INFO, 0), (WORSE, 2)])
 
     assert {"misfit": "a", "field_offset": "b"} == letters_of(found)
+
+
+def test_severities_that_differ_are_told_apart():
+    """Where a doubt rejects one sweep and merely cautions about another, both are said."""
+    out = io.StringIO()
+    found = concerns([(MILD, 0), (WORSE, 2), (MILD, 3), (INFO, 1)])
+    print_flags(Console(file=out, width=100), found, 5)
+    text = out.getvalue()
+
+    assert "a  misfit (caution in sweep 2; info in sweeps 0, 3)\n   Sweep 2: 5 %." in text
+    assert "b  field_offset (info), sweep 1\n   The offset is 6 mT." in text
 
 
 def test_letters_do_not_run_out():
