@@ -46,6 +46,10 @@ def print_series(console: Console, analysis: Analysis, letters: dict[str, str]) 
     table.add_column("#", justify="right")
     name, unit = condition_label(series.condition)
     table.add_column(f"T ({unit})" if name == "temperature" else f"{name} ({unit})", justify="right")
+    conditions = [_condition(f, series.condition) for f in series.fits]
+    with_runs = len(set(conditions)) < len(conditions)
+    if with_runs:
+        table.add_column("run")
     shown = quantities(analysis)
     for quantity in shown:
         table.add_column(_head(analysis, quantity), justify="right", no_wrap=True)
@@ -62,7 +66,8 @@ def print_series(console: Console, analysis: Analysis, letters: dict[str, str]) 
         window = EMPTY if rejected or not math.isfinite(fit.B_max) else plain_number(fit.B_max, 3)
         table.add_row(
             str(k),
-            _condition(fit, series.condition),
+            conditions[k],
+            *(["+".join(fit.curve.group_names)] if with_runs else []),
             *cells,
             window,
             f"[{STYLE[fit.verdict]}]{fit.verdict}[/]",

@@ -70,6 +70,15 @@ def test_output_is_never_overwritten_unasked(call, films, tmp_path):
     assert before == (tmp_path / "out" / "coherence.csv").read_bytes()
 
 
+def test_directions_are_told_apart_where_they_are_not_merged(call, ppms):
+    """Two rows of one temperature say which is the sweep down and which the sweep up."""
+    done = call("fit", ppms, *BAR, *FAST, "--select", "T=1.5K", "--merge", "none")
+    merged = call("fit", ppms, *BAR, *FAST, "--select", "T=1.5K")
+
+    assert ["down", "up"] == [line.split()[2] for line in done.stdout.splitlines() if line[:1].isdigit()]
+    assert "run" not in merged.stdout.splitlines()[1]
+
+
 def test_a_held_length_is_marked(call, films):
     """--fix takes lengths with a unit; the table says that the value was held."""
     done = call("fit", films / "film_T=2K.txt", *BAR, *FAST, "--fix", "L_phi=230nm")
