@@ -1,9 +1,10 @@
 """Noise that neighbouring fields share: its covariance, and the whitening that goes with it.
 
-The noise is white noise plus a Matern process of smoothness 3/2 in the field: values at two fields a
-distance d apart correlate as (1 + u) exp(-u), u = sqrt(3) d / B_c. Universal conductance fluctuations
-and whatever a model lacks look like it. As a Markov process in two variables it is whitened by one pass
-of a Kalman filter, at a cost that grows linearly with the number of points.
+The noise is white noise plus a Matern process in the field. Smooth (3/2): values at two fields a
+distance d apart correlate as (1 + u) exp(-u), u = sqrt(3) d / B_c; universal conductance fluctuations
+and whatever a model lacks look like it. Rough (1/2): they correlate as exp(-d / B_c); drift and 1/f noise
+look like it. As a Markov process in two variables it is whitened by one pass of a Kalman filter, at a
+cost that grows linearly with the number of points.
 
 Source: J. Hartikainen and S. Sarkka, Proc. IEEE MLSP 2010, p. 379, eqs. 12 and 13, for the Matern
 process as a state-space model.
@@ -35,6 +36,8 @@ class Covariance:
         Variances in units of the squared error of a point.
     length : float, T
         Correlation field B_c.
+    rough : bool
+        Smoothness 1/2 instead of 3/2.
     """
 
     order: NDArray[np.int64]
@@ -42,17 +45,18 @@ class Covariance:
     white: float
     correlated: float
     length: float
+    rough: bool = False
 
     def whiten(self, columns: FloatArray) -> FloatArray:
         """Return the columns (n, m) multiplied by V^(-1/2): uncorrelated and of unit variance."""
         out = np.ascontiguousarray(columns[self.order], dtype=np.float64)
-        whiten_in_place(self.gap, self.white, self.correlated, self.length, out)
+        whiten_in_place(self.gap, self.white, self.correlated, self.length, self.rough, out)
         return out
 
     def log_determinant(self) -> float:
         """Return ln det V."""
         empty = np.empty((self.order.size, 0))
-        return float(whiten_in_place(self.gap, self.white, self.correlated, self.length, empty))
+        return float(whiten_in_place(self.gap, self.white, self.correlated, self.length, self.rough, empty))
 
 
 def order_and_gaps(
@@ -68,12 +72,13 @@ def order_and_gaps(
 
 @njit(cache=True, error_model="numpy")
 def whiten_in_place(
-    gap: FloatArray, white: float, correlated: float, length: float, columns: FloatArray
+    gap: FloatArray, white: float, correlated: float, length: float, rough: bool, columns: FloatArray
 ) -> float:
     """Turn columns (n, m) into innovations over their standard deviation; return ln det V."""
     n, m = columns.shape
-    rate = np.sqrt(3.0) / length
-    q0, q1 = correlated, correlated * rate * rate
+    # The rough process needs one variable only; the second is kept at zero.
+    rate = 1.0 / length if rough else np.sqrt(3.0) / length
+    q0, q1 = correlated, 0.0 if rough else correlated * rate * rate
     state_0 = np.zeros(m)
     state_1 = np.zeros(m)
     p00, p01, p11 = q0, 0.0, q1
@@ -82,8 +87,11 @@ def whiten_in_place(
         d = gap[i]
         if d < np.inf:
             decay = np.exp(-rate * d)
-            a00, a01 = decay * (1.0 + rate * d), decay * d
-            a10, a11 = -decay * rate * rate * d, decay * (1.0 - rate * d)
+            if rough:
+                a00, a01, a10, a11 = decay, 0.0, 0.0, 0.0
+            else:
+                a00, a01 = decay * (1.0 + rate * d), decay * d
+                a10, a11 = -decay * rate * rate * d, decay * (1.0 - rate * d)
             # Prediction of the covariance: what is forgotten comes back as the stationary one.
             t00 = a00 * p00 + a01 * p01
             t01 = a00 * p01 + a01 * p11

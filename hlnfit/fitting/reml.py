@@ -6,6 +6,7 @@ too small for few points. Source: H. D. Patterson and R. Thompson, Biometrika 58
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -66,7 +67,7 @@ def estimate_noise(
         correlated part may be added to it.
     """
     basis = _basis(jacobian)
-    best: tuple[float, float, float, float, bool] | None = None
+    best: tuple[float, float, float, float, bool, bool] | None = None
     white = _profile_white(residual, basis, known_white)
     choices = (True, False) if np.unique(group).size > 1 else (True,)
     for shared in choices:
@@ -86,14 +87,14 @@ def estimate_noise(
             else 1.0
         )
         longest = max(float(np.ptp(B)), 4.0 * shortest)
-        for length in np.geomspace(shortest, longest, N_LENGTHS):
-            found = _best_ratio(columns, gap, float(length), known_white)
+        for length, rough in itertools.product(np.geomspace(shortest, longest, N_LENGTHS), (False, True)):
+            found = _best_ratio(columns, gap, float(length), rough, known_white)
             if best is None or found[0] < best[0]:
-                best = (*found, float(length), shared)
+                best = (*found, float(length), shared, rough)
     assert best is not None
-    value, white_variance, correlated, length, shared = best
+    value, white_variance, correlated, length, shared, rough = best
     order, gap = order_and_gaps(B, group, shared=shared)
-    covariance = Covariance(order, gap, white_variance, correlated, length)
+    covariance = Covariance(order, gap, white_variance, correlated, length, rough)
     ones = covariance.whiten(np.ones((residual.size, 1)))[:, 0]
     total = white_variance + correlated
     return NoiseModel(
@@ -131,7 +132,7 @@ def _profile_white(residual: FloatArray, basis: FloatArray, known_white: bool) -
 
 
 def _best_ratio(
-    columns: FloatArray, gap: FloatArray, length: float, known_white: bool
+    columns: FloatArray, gap: FloatArray, length: float, rough: bool, known_white: bool
 ) -> tuple[float, float, float]:
     """Return (-2 ln L, white variance, correlated variance) at the best ratio for one length."""
     n = columns.shape[0] - (columns.shape[1] - 1)
@@ -139,7 +140,7 @@ def _best_ratio(
     def at(log_ratio: float) -> tuple[float, float, float]:
         ratio = math.exp(log_ratio)
         work = columns.copy()
-        log_determinant = float(whiten_in_place(gap, 1.0, ratio, length, work))
+        log_determinant = float(whiten_in_place(gap, 1.0, ratio, length, rough, work))
         determinants, square = _restricted(work, log_determinant)
         if known_white:
             return determinants + square, 1.0, ratio
