@@ -1,0 +1,1 @@
+"""Makers of Markdown, one a kind of page."""
