@@ -30,6 +30,18 @@ _HOME = {
     "loop_areas": "walks",
     "loops": "walks",
     "return_densities": "walks",
+    "Backscattering": "lattices",
+    "Lattice": "lattices",
+    "LatticeCurve": "lattices",
+    "LocalizationLength": "lattices",
+    "ScalingFunction": "lattices",
+    "Scattering": "lattices",
+    "backscattering": "lattices",
+    "lattice": "lattices",
+    "localization_length": "lattices",
+    "sample_key": "lattices",
+    "scaling_function": "lattices",
+    "scatter": "lattices",
 }
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from hlnfit.simulation.walks.area_distribution import AreaDistribution, loop_areas
-from hlnfit.simulation.walks.closed_loops import LoopCurve, loops
-from hlnfit.simulation.walks.flights import (
+from hlnfit.simulation.walks.closed_flights import (
     Film,
     FlightCurve,
     Slab,
@@ -12,6 +11,7 @@ from hlnfit.simulation.walks.flights import (
     flights,
     return_densities,
 )
+from hlnfit.simulation.walks.closed_loops import LoopCurve, loops
 from hlnfit.simulation.walks.open_walks import (
     DiffusionConstant,
     FluxCancellation,
