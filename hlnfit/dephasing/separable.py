@@ -42,11 +42,11 @@ def best_amplitudes(X: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArra
         for subset in itertools.combinations(range(m), size):
             at = list(subset)
             if size == 1:
-                c = right[:, at]
+                c: FloatArray = right[:, at]
             else:
                 # Columns that are nearly equal over the measured range stay solvable.
                 a = gram[:, at][:, :, at] + 1e-15 * np.eye(size)
-                c = np.linalg.solve(a, right[:, at, None])[:, :, 0]
+                c = np.asarray(np.linalg.solve(a, right[:, at, None])[:, :, 0], dtype=np.float64)
             rest = y - (Z[:, :, at] @ c[:, :, None])[:, :, 0]
             trial = np.einsum("sn,sn->s", rest, rest)
             better = np.all(c >= 0.0, axis=1) & (trial < chi2)
