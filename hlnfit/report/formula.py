@@ -7,58 +7,53 @@ import re
 
 from hlnfit.report.style import drawing
 
-_RENAMED = {
+_ARGUMENTS = {"frac": 2, "sqrt": 1, "mathbf": 1, "mathrm": 1, "mathit": 1, "mathcal": 1, "mathsf": 1}
+_SAME = {
     "tfrac": "frac",
     "dfrac": "frac",
-    "operatorname": "mathrm",
     "text": "mathrm",
+    "operatorname": "mathrm",
     "ge": "geq",
     "le": "leq",
 }
-_ARGUMENTS = {"frac": 2, "sqrt": 1, "mathrm": 1, "tilde": 1, "hat": 1, "bar": 1, "vec": 1}
-_COMMAND = re.compile(r"\\([A-Za-z]+)(\s*)")
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
+_COMMAND = re.compile(r"\\([A-Za-z]+|.)")
 
 
 def mathtext(latex: str) -> str:
-    r"""Return LaTeX as mathtext reads it: every argument in braces, and only the macros it knows.
+    r"""Return LaTeX as mathtext reads it: every argument in braces, one kind of fraction, no ``\text``.
 
-    >>> print(mathtext(r"\tfrac12 + \sqrt\pi + \frac1L \ge 0"))
-    \frac{1}{2} + \sqrt{\pi} + \frac{1}{L} \geq 0
+    >>> print(mathtext(r"\tfrac12 + \dfrac1{L_1} + \sqrt\pi"))
+    \frac{1}{2} + \frac{1}{L_1} + \sqrt{\pi}
+    >>> print(mathtext(r"\mathbf b\text{ of a}"))
+    \mathbf{b}\mathrm{\ of\ a}
     """
     out, at = [], 0
-    text = latex.replace("\n", " ")
-    while at < len(text):
-        command = _COMMAND.match(text, at)
-        if command is None:
-            token = _TOKEN.match(text, at)
-            assert token is not None
-            out.append(token[0])
-            at = token.end()
-            continue
-        name = _RENAMED.get(command[1], command[1])
-        count = _ARGUMENTS.get(name, 0)
-        out.append(f"\\{name}" if count else f"\\{name}{command[2]}")
-        at = command.end()
-        for _ in range(count):
-            argument, at = _argument(text, at)
-            out.append("{" + mathtext(argument) + "}")
-    return "".join(out)
+    while match := _COMMAND.search(latex, at):
+        out.append(latex[at : match.start()])
+        at = match.end()
+        name = _SAME.get(match[1], match[1])
+        out.append(f"\\{name}")
+        for _ in range(_ARGUMENTS.get(name, 0)):
+            argument, at = _argument(latex, at)
+            if match[1] in ("text", "operatorname"):
+                argument = argument.replace(" ", r"\ ")
+            out.append(f"{{{mathtext(argument)}}}")
+    out.append(latex[at:])
+    return "".join(out).replace("\n", " ")
 
 
-def _argument(text: str, at: int) -> tuple[str, int]:
-    """Return what stands at this place as one argument: a group in braces or a single token."""
-    while text[at : at + 1].isspace():
+def _argument(latex: str, at: int) -> tuple[str, int]:
+    """Return the argument that begins at ``at``, without braces, and where it ends."""
+    while latex[at : at + 1].isspace():
         at += 1
-    if text[at : at + 1] != "{":
-        token = _TOKEN.match(text, at)
-        return (token[0], token.end()) if token else ("", at)
-    depth = 0
-    for end in range(at, len(text)):
-        depth += {"{": 1, "}": -1}.get(text[end], 0)
-        if depth == 0:
-            return text[at + 1 : end], end + 1
-    return text[at + 1 :], len(text)
+    if latex[at : at + 1] == "{":
+        depth, end = 1, at + 1
+        while depth and end < len(latex):
+            depth += {"{": 1, "}": -1}.get(latex[end], 0)
+            end += 1
+        return latex[at + 1 : end - 1], end
+    command = _COMMAND.match(latex, at)
+    return (command[0], command.end()) if command else (latex[at : at + 1], at + 1)
 
 
 def formula_svg(latex: str, size: float = 12.0) -> bytes | None:
@@ -75,10 +70,10 @@ def formula_svg(latex: str, size: float = 12.0) -> bytes | None:
             figure.savefig(
                 out,
                 format="svg",
+                metadata=SVG_METADATA,
                 bbox_inches="tight",
                 pad_inches=0.03,
                 transparent=True,
-                metadata=SVG_METADATA,
             )
     except ValueError:
         # A macro that mathtext does not know: the page shows the LaTeX itself.
