@@ -66,11 +66,10 @@ def prefer(fits: Sequence[LawFit]) -> tuple[LawFit, bool, str]:
         return fits[0], True, f"{fits[0].law} is the only law that was tried."
     finite = [f for f in fits if math.isfinite(f.aicc)]
     if not finite:
-        simplest = min(fits, key=lambda f: (*_complexity(f), f.chi2))
-        reason = (
-            f"{simplest.n} points are too few to tell laws apart; {simplest.law} has the fewest "
-            "parameters and fits best among its like."
-        )
+        # Nothing can be chosen: of the laws with fewest parameters, one that measures the exponent
+        # instead of assuming it.
+        simplest = min(fits, key=lambda f: (f.n_parameters, f.rate_law.exponent is not None, f.chi2))
+        reason = f"{simplest.n} points are too few to tell laws apart; {simplest.law} assumes least."
         return simplest, False, reason
     lowest = min(f.aicc for f in finite)
     near = [f for f in finite if f.aicc < lowest + NOISE]

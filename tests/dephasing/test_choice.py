@@ -78,9 +78,10 @@ def test_the_implicit_twin_leaves_a_decision_open_for_no_one() -> None:
 
 
 def test_three_points_choose_nothing() -> None:
-    """Three temperatures cannot tell laws of two parameters apart."""
+    """Three temperatures cannot tell laws of two parameters apart: the exponent is measured, not assumed."""
     result = fit_rates([1.0, 3.0, 9.0], [1e-3, 3e-3, 9e-3], 1e-4)
 
+    assert "power" == result.preferred.law
     assert not result.decisive
     assert "too few" in result.reason
 
