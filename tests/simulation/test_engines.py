@@ -47,8 +47,8 @@ def test_deterministic_and_random_engines_agree():
     # B << B_tr and B_phi << B_tr: flights approach diffusion with corrections of order sqrt(B / B_tr).
     B, B_phi, B_tr = np.array([0.02, 0.06]), 0.02, 10.0
     exact = simulation.cooperon(B, B_phi) - simulation.cooperon_zero_field(B_phi)
-    walked = simulation.loops(B, B_phi, precision=2e-3, seed=4)
-    flown = simulation.flights(B, B_phi, B_tr, precision=0.01, seed=5)
+    walked = simulation.loops(B, B_phi, precision=4e-3, seed=4)
+    flown = simulation.flights(B, B_phi, B_tr, precision=0.02, seed=5)
 
     assert np.all(np.abs(walked.value - exact) < 4 * walked.error)
     assert np.all(np.abs(flown.value - exact) < 4 * flown.error + 0.05 * exact)

@@ -30,7 +30,7 @@ from hlnfit.simulation.walks.areas import BINS, bin_areas
 from hlnfit.simulation.walks.flight_kernels import film, returns, slab, wire
 from hlnfit.simulation.walks.random_bits import word_state
 
-_COLLISIONS_A_BLOCK = 200_000
+_COLLISIONS_A_BLOCK = 50_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ WIRE = {"width": 20, "length": 120, "disorder": 1.2}
 def test_universal_conductance_fluctuations_of_a_wire():
     """rms g of a long diffusive wire is sqrt(2/15) = 0.365 without and 1/sqrt(15) = 0.258 with a field."""
     # P. A. Lee, A. D. Stone and H. Fukuyama, Phys. Rev. B 35, 1039 (1987), one spin, quasi-1D.
-    curve = lattice([0.0, 0.006], **WIRE, precision=0.012, seed=1)
+    curve = lattice([0.0, 0.006], **WIRE, precision=0.014, seed=1)
 
-    assert np.max(curve.rms_error) < 0.012
+    assert np.max(curve.rms_error) < 0.014
     # The wire is six widths and a few mean free paths long: 0.01 for what is not yet universal.
     assert math.sqrt(2 / 15) == pytest.approx(curve.rms[0], abs=4 * curve.rms_error[0] + 0.01)
     assert math.sqrt(1 / 15) == pytest.approx(curve.rms[1], abs=4 * curve.rms_error[1] + 0.01)

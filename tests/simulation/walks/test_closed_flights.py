@@ -50,9 +50,9 @@ def test_coherent_backscattering_beyond_diffusion(beta):
 def test_scattering_into_other_directions():
     """The rest of the correction has the exact difference between two fields."""
     # sigma_b / G0 at b = 0.1, 1, beta = 0.02: 0.64861.., 0.61854 (Dmitriev et al. 1997, Landau sums).
-    curve = flights([0.1, 1.0], 0.02, 1.0, precision=0.015, seed=2)
+    curve = flights([0.1, 1.0], 0.02, 1.0, precision=0.02, seed=2)
     rest = curve.value - curve.backscattering
-    assert 0.618540 - 0.648610 == pytest.approx(rest[1] - rest[0], abs=0.015)
+    assert 0.618540 - 0.648610 == pytest.approx(rest[1] - rest[0], abs=0.02)
 
 
 @pytest.mark.parametrize("beta", [0.02, 0.1])
@@ -63,7 +63,7 @@ def test_rashba_rotation_by_large_angles(beta):
     a_part = np.array([values[0] for _, values in RASHBA[beta]])
     b_part = np.array([values[1] for _, values in RASHBA[beta]])
     name = "B_R" if beta == 0.1 else "B_D"
-    curve = flights(b, beta, 1.0, precision=0.02, seed=3, **{name: 0.5})
+    curve = flights(b, beta, 1.0, precision=0.03, seed=3, **{name: 0.5})
     back, whole = np.diff(curve.backscattering)[0], np.diff(curve.value)[0]
 
     assert np.diff(a_part)[0] == pytest.approx(back, abs=4 * curve.backscattering_error.max())
@@ -72,9 +72,9 @@ def test_rashba_rotation_by_large_angles(beta):
 
 def test_persistent_spin_helix_survives_beyond_diffusion():
     """Equal Rashba and Dresselhaus couplings leave the spinless curve, at any rotation angle."""
-    plain = flights([0.3, 2.0], 0.1, 1.0, precision=0.015, seed=4)
-    helix = flights([0.3, 2.0], 0.1, 1.0, B_R=2.0, B_D=2.0, precision=0.015, seed=5)
-    within(helix.value, np.hypot(helix.error, plain.error), plain.value, 0.022)
+    plain = flights([0.3, 2.0], 0.1, 1.0, precision=0.025, seed=4)
+    helix = flights([0.3, 2.0], 0.1, 1.0, B_R=2.0, B_D=2.0, precision=0.025, seed=5)
+    within(helix.value, np.hypot(helix.error, plain.error), plain.value, 0.036)
 
 
 def test_density_of_return_after_k_flights():
@@ -157,9 +157,9 @@ def thin_slab(b, beta):
 def test_thin_slab_in_a_perpendicular_field():
     """A slab much thinner than the mean free path has the exact Landau sum of projected flights."""
     b, beta = np.array([0.3, 3.0]), 0.1
-    curve = flights(b, 1.5 * beta, 1.0, geometry=Slab(0.02 * MFP), precision=0.01, seed=9)
+    curve = flights(b, 1.5 * beta, 1.0, geometry=Slab(0.02 * MFP), precision=0.02, seed=9)
     expected = [thin_slab(v, beta) for v in b]
-    within(curve.backscattering, curve.backscattering_error, expected, 0.015)
+    within(curve.backscattering, curve.backscattering_error, expected, 0.025)
 
 
 def test_film_in_a_parallel_field_loses_flux_between_its_faces():
@@ -177,8 +177,8 @@ def test_film_in_a_parallel_field_loses_flux_between_its_faces():
 def test_tilting_the_field_adds_to_the_perpendicular_part():
     """A tilted field acts at least as strongly as its perpendicular component alone."""
     angle = 1.5
-    tilted = flights(8.0, 0.15, 1.0, geometry=Slab(0.3 * MFP, angle), precision=0.02, seed=12)
-    normal = flights(8.0 * math.cos(angle), 0.15, 1.0, geometry=Slab(0.3 * MFP), precision=0.02, seed=13)
+    tilted = flights(8.0, 0.15, 1.0, geometry=Slab(0.3 * MFP, angle), precision=0.04, seed=12)
+    normal = flights(8.0 * math.cos(angle), 0.15, 1.0, geometry=Slab(0.3 * MFP), precision=0.04, seed=13)
     assert tilted.value - normal.value > 4 * math.hypot(tilted.error, normal.error)
 
 
