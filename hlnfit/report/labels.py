@@ -132,4 +132,6 @@ def sweep_name(fit: Any, condition: str) -> str:
     _, unit = condition_label(condition)
     if value != value:
         return fit.curve.source.file or "sweep"
-    return f"{plain_number(value, 3)} {unit}".strip()
+    text = plain_number(abs(value), 3)
+    sign = "\N{MINUS SIGN}" if value < 0.0 else ""
+    return f"{sign}{text} {unit}".strip()

@@ -22,6 +22,14 @@ _MOST_STEPS = 24
 _LONGEST = math.log(3.0)
 
 
+def traceable(fit: SweepFit, name: str) -> bool:
+    """Return True where the sweep alone has a profile of the parameter: free, and not shared."""
+    problem = fit.problem
+    if problem is None or name not in problem.free:
+        return False
+    return problem.prior is None or name not in problem.prior.names
+
+
 def trace(fit: SweepFit, name: str, top: float) -> tuple[FloatArray, FloatArray]:
     """Return values of the parameter in SI and the scaled Delta chi-square there, in rising order.
 

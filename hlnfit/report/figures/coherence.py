@@ -69,6 +69,7 @@ def running_axis(axes: Axes, series: Series) -> None:
     at = at[np.isfinite(at)]
     if series.condition != "temperature_K" or not at.size or at.min() <= 0.0:
         axes.set_xlabel(f"{label}  ({unit})" if unit else label)
+        axes.locator_params(axis="x", nbins=5)
         return
     axes.set_xscale("log")
     low, high = at.min() / 1.25, at.max() * 1.25
@@ -128,11 +129,12 @@ def _length(axes: Axes, series: Series, name: str, color: str, marker: str) -> l
             shown += [value, max(low, 0.2 * value), high]
             label = None
         elif p.bound:
-            shown += _arrow(axes, at, p, color)
+            shown += _arrow(axes, at, p, color, label)
+            label = None
     return shown
 
 
-def _arrow(axes: Axes, at: float, parameter: Any, color: str) -> list[float]:
+def _arrow(axes: Axes, at: float, parameter: Any, color: str, label: str | None) -> list[float]:
     """Draw an arrow that begins at the bound and points to where the length may be."""
     bound = 1e9 * parameter.bound_value
     tip = bound * (1.35 if parameter.bound.startswith(">") else 1.0 / 1.35)
@@ -142,7 +144,7 @@ def _arrow(axes: Axes, at: float, parameter: Any, color: str) -> list[float]:
         xytext=(at, bound),
         arrowprops={"arrowstyle": "-|>", "color": color, "linewidth": 0.9, "mutation_scale": 7, "shrinkA": 0},
     )
-    axes.plot([at], [bound], marker="_", markersize=6, color=color, linestyle="none")
+    axes.plot([at], [bound], marker="_", markersize=6, color=color, linestyle="none", label=label)
     return [bound, tip]
 
 

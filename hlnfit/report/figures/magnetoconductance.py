@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -187,7 +188,7 @@ def _key(
         }
         handles += [Line2D([], [], fillstyle=fill, label=name, **symbol) for name, fill in met.items()]
     if handles:
-        columns = min(len(handles), 4)
+        columns = math.ceil(len(handles) / math.ceil(len(handles) / 4))
         figure.legend(handles=handles, loc="outside upper center", ncols=columns, columnspacing=1.2)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from hlnfit.constants import length_from_field
 from hlnfit.report.labels import math_name, sweep_name
-from hlnfit.report.profile_trace import trace
+from hlnfit.report.profile_trace import trace, traceable
 from hlnfit.report.style import (
     DOUBLE,
     INK,
@@ -41,7 +41,7 @@ _MOST_LINES = 12
 def draw(analysis: Analysis) -> Figure | None:
     """Draw one panel a parameter; None where no profile was computed."""
     fits = analysis.series.fits
-    found = dict.fromkeys(n for f in fits if usable(f) for n, p in f.profiles.items() if len(p.points) > 2)
+    found = dict.fromkeys(n for f in fits if usable(f) for n in f.profiles if traceable(f, n))
     names = sorted(
         (n for n in found if not _nuisance(analysis, n)), key=lambda n: (not n.startswith("B_"), n)
     )
@@ -78,7 +78,7 @@ def _panel(axes: Axes, analysis: Analysis, name: str, colors: SeriesColors, draw
     seen: list[float] = []
     for k in drawn:
         fit = analysis.series.fits[k]
-        if name not in fit.profiles:
+        if name not in fit.profiles or not traceable(fit, name):
             continue
         values, delta = trace(fit, name, _TOP)
         x = 1e9 * length_from_field(values) if rate else values
