@@ -16,6 +16,7 @@ _SAME = {
     "ge": "geq",
     "le": "leq",
 }
+_SIZES = {f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")}
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)")
 
 
@@ -31,6 +32,9 @@ def mathtext(latex: str) -> str:
     while match := _COMMAND.search(latex, at):
         out.append(latex[at : match.start()])
         at = match.end()
+        if match[1] in _SIZES:
+            # Brackets keep their own size.
+            continue
         name = _SAME.get(match[1], match[1])
         out.append(f"\\{name}")
         for _ in range(_ARGUMENTS.get(name, 0)):

@@ -28,6 +28,11 @@ def test_the_formula_of_every_model_and_law_can_be_drawn(latex):
     assert b"<svg" in svg
 
 
+def test_sizes_of_brackets_are_left_out():
+    """Mathtext does not know them, and names that begin alike stay."""
+    assert r"[x]\bigcup" == formula.mathtext(r"\Big[x\bigr]\bigcup")
+
+
 def test_what_cannot_be_drawn_is_left_to_the_page():
     """An unknown macro is no error."""
     assert formula_svg(r"\nosuchmacro{x}") is None
