@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import platform
 from collections.abc import Mapping, Sequence
@@ -20,6 +19,7 @@ from hlnfit.config.selection import choose
 from hlnfit.config.single_sweeps import spread, window
 from hlnfit.curve import Magnetoconductance
 from hlnfit.errors import ConfigError, FitError
+from hlnfit.fitting.prepare import with_hall_density
 from hlnfit.fitting.series import Series, fit_series, running_condition
 from hlnfit.flags import Flag
 from hlnfit.reduction import reduce
@@ -118,9 +118,11 @@ def run(
         merge=config.fit.merge,
         errors_are_measured=config.fit.errors_are == "measured",
         keep_outliers=config.fit.keep_outliers,
+        quantity=config.fit.quantity,
     )
     curves = _in_order(curves)
     series, unused = _fit(config, curves, sweeps, sample, report)
+    sample = with_hall_density(sample, curves)
     law, law_flags = _dephasing(config, series, sample, report)
     return Analysis(
         config=config,
@@ -147,14 +149,6 @@ def _check(config: Config) -> None:
 
     fit = config.fit
     models.get(fit.model + (f"+{fit.background}" if fit.background not in (None, "none") else ""))
-    if fit.quantity != "inverse-rho":
-        raise ConfigError(f"quantity {fit.quantity} is not available yet", expected="inverse-rho")
-    if fit.share and importlib.util.find_spec("hlnfit.fitting.shared") is None:
-        raise ConfigError(
-            "parameters cannot be shared in a series yet",
-            expected="no share",
-            advice="Fit the sweeps on their own, or hold the parameter with fix.",
-        )
     if fit.dephasing is not None:
         laws.get(fit.dephasing)
     if config.run.jobs != 1:

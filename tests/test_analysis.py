@@ -154,7 +154,6 @@ def test_select_and_exclude():
     ("sections", "words"),
     [
         ({"fit": {"model": "hnl"}}, "unknown"),
-        ({"fit": {"quantity": "sigma-xx"}}, "sigma-xx"),
         ({"fit": {"dephasing": "pwr"}}, "unknown"),
         ({"fit": {"errors": "mcmc"}}, "errors"),
         ({"run": {"jobs": 2}}, "jobs"),

@@ -27,6 +27,8 @@ class Evidence:
         The optimum by name, and the judged parameters (value, err, lo, hi, determined, bound).
     misfit, noise, window : objects or None
         Goodness of fit, correlated noise and the scan of windows, as the fit made them.
+    systematics : mapping
+        L_phi of the symmetrized curve (``L_phi_symmetrized_m`` and its error).
     B_max : float, T
     sigma0 : float, S
     at_bound : tuple of str
@@ -47,6 +49,7 @@ class Evidence:
     params: Mapping[str, Any] = field(default_factory=dict)
     misfit: Any = None
     noise: Any = None
+    systematics: Mapping[str, float] = field(default_factory=dict)
     window: Any = None
     B_max: float = float("nan")
     window_given: bool = False

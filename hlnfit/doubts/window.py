@@ -1,6 +1,8 @@
-"""Doubts about the window: does the answer depend on how much of the curve is fitted?"""
+"""Doubts about choices: does the answer depend on the window, or on folding the curve?"""
 
 from __future__ import annotations
+
+import math
 
 from hlnfit.doubts.registry import Evidence, Found, doubt
 
@@ -22,4 +24,28 @@ def window_unstable(e: Evidence) -> Found | None:
         f"L_phi depends on the window: {1e9 * min(known):.3g} to {1e9 * max(known):.3g} nm over the windows "
         "tried, and no two neighbouring ones agree.",
         {"L_phi_least_m": min(known), "L_phi_most_m": max(known)},
+    )
+
+
+@doubt(
+    "optimum",
+    "info beyond 3 sigma, caution beyond 5 sigma and 5 %",
+    "Quote the difference as a systematic error. Something in the curve is neither even nor a smooth odd "
+    "part: drift, fluctuations, or contacts.",
+)
+def differs_when_symmetrized(e: Evidence) -> Found | None:
+    """Folding the curve onto B >= 0 gives another L_phi."""
+    L = e.params.get("L_phi")
+    folded = e.systematics.get("L_phi_symmetrized_m", math.nan)
+    if L is None or not math.isfinite(L.value) or not math.isfinite(folded) or not L.err > 0.0:
+        return None
+    difference = folded - L.value
+    if abs(difference) <= 3.0 * L.err:
+        return None
+    bad = abs(difference) > 5.0 * L.err and abs(difference) > 0.05 * L.value
+    return Found(
+        "caution" if bad else "info",
+        f"The symmetrized curve gives L_phi = {1e9 * folded:.4g} nm instead of {1e9 * L.value:.4g} nm: a "
+        f"systematic error of {1e9 * abs(difference):.2g} nm beside the statistical {1e9 * L.err:.2g} nm.",
+        {"L_phi_symmetrized_m": folded, "L_phi_m": L.value},
     )

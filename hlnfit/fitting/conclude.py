@@ -18,6 +18,7 @@ from hlnfit.fitting.profile import Profile, profile
 from hlnfit.fitting.reml import NoiseModel
 from hlnfit.fitting.result import ParameterValue, SweepFit
 from hlnfit.fitting.solve import Optimum, covariance
+from hlnfit.fitting.symmetrized import symmetrized
 from hlnfit.fitting.window import B_phi_of
 
 FloatArray = NDArray[np.float64]
@@ -80,6 +81,7 @@ def assemble(
     B_max = float(np.max(np.abs(part.B)))
     sigma0 = (curve.sigma0 if curve.sigma0 is not None else math.nan) + best.values["dsigma0"]
     along_B_phi = profiles.get("B_phi")
+    systematics = symmetrized(ready, problem, best) if errors == "profile" else {}
     evidence = Evidence(
         curve=curve,
         sample=ready.sample,
@@ -100,6 +102,7 @@ def assemble(
         ),
         free_amplitude="alpha" in problem.free,
         noise=noise,
+        systematics=systematics,
     )
     return SweepFit(
         curve=curve,
@@ -116,6 +119,8 @@ def assemble(
         profiles=profiles,
         window=ready.window,
         sigma0=sigma0,
+        sample=ready.sample,
+        systematics=systematics,
         flags=(*ready.flags, *raise_flags(evidence, "optimum")),
         error_method=errors,
         lmfit_factory=model_result,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -68,7 +68,7 @@ def prepare(
     if background and background != "none":
         model = name = f"{name}+{background}"
     terms = split_terms(model)
-    sample = sample or Sample()
+    sample = sample_of_curve(sample or Sample(), curve)
     fixed = fixed_values(fix, terms)
     _take_from_sample(fixed, terms, curve, sample)
     flags = (*curve.flags, *raise_flags(Evidence(curve, sample), "reduce"))
@@ -95,6 +95,22 @@ def prepare(
         )
         return Ready(curve, name, sample, (*flags, flag))
     return Ready(curve, name, sample, flags, problem, part, window, b_max not in (None, "auto"))
+
+
+def sample_of_curve(sample: Sample, curve: Magnetoconductance) -> Sample:
+    """Return the sample with the density that the Hall resistance of this curve gave, unless it has one."""
+    density = curve.measures.get("density_m2")
+    if sample.density is not None or density is None:
+        return sample
+    return replace(sample, density=density, density_from="hall")
+
+
+def with_hall_density(sample: Sample, curves: Sequence[Magnetoconductance]) -> Sample:
+    """Return the sample with the median Hall density of a series; unchanged where it varies (a gate)."""
+    found = [c.measures["density_m2"] for c in curves if "density_m2" in c.measures]
+    if sample.density is not None or not found or max(found) > 1.2 * min(found):
+        return sample
+    return replace(sample, density=float(np.median(found)), density_from="hall")
 
 
 def _limit(b_max: float | str | None) -> float | None:

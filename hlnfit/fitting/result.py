@@ -16,6 +16,7 @@ from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.profile import Profile
 from hlnfit.fitting.reml import NoiseModel
 from hlnfit.flags import Flag, Verdict, verdict_of
+from hlnfit.sample import Sample
 
 FloatArray = NDArray[np.float64]
 
@@ -90,6 +91,10 @@ class SweepFit:
         The optimum itself, also of what is not determined; for drawing the curve.
     noise : NoiseModel or None
         What the residuals say of correlated noise; None where they look white at a glance.
+    sample : Sample or None
+        What was known of it, the Hall density included.
+    systematics : mapping
+        What a choice changes, beside the statistical error: ``L_phi_symmetrized_m`` and its error.
     flags : tuple of Flag
     verdict : {"good", "caution", "reject"}
     """
@@ -108,6 +113,8 @@ class SweepFit:
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     window: WindowScan | None = None
     sigma0: float = float("nan")
+    sample: Sample | None = None
+    systematics: Mapping[str, float] = field(default_factory=dict)
     flags: tuple[Flag, ...] = ()
     error_method: str = "profile"
     lmfit_factory: Callable[[SweepFit], Any] | None = None

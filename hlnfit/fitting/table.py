@@ -70,8 +70,27 @@ def row_of(fit: SweepFit, sweep: int = 0) -> dict[str, Any]:
         "verdict": fit.verdict,
         "flags": ";".join(dict.fromkeys(f.code for f in fit.flags)),
     }
+    row |= sample_columns(fit, physics)
     row |= curve.conditions
     return row
+
+
+def sample_columns(fit: SweepFit, physics: bool) -> dict[str, float]:
+    """Return the columns of the sample where its density is known; empty where something is missing."""
+    sample, sigma = fit.sample, fit.sigma0
+    if sample is None or sample.density is None:
+        return {}
+    known = physics and sigma > 0.0
+    D = sample.diffusion(sigma) if known else None
+    L = fit.params.get("L_phi")
+    tau = 1e12 * L.value**2 / D if D is not None and L is not None else NAN
+    mobility = sample.mobility(sigma) if known else None
+    return {
+        "density_m2": sample.density,
+        "mobility_m2_Vs": NAN if mobility is None else mobility,
+        "D_m2_s": NAN if D is None else D,
+        "tau_phi_ps": tau,
+    }
 
 
 _EMPTY = ParameterValue("", "", NAN, NAN, NAN, NAN, False)

@@ -103,7 +103,7 @@ def _merge(first: Magnetoconductance, second: Magnetoconductance) -> list[Magnet
     if first.error is not None and second.error is not None:
         errors = np.concatenate([first.error, second.error])
     merged_measures = {
-        name: (min if name == "R_min_ohm" else max)(value, second.measures.get(name, value))
+        name: _together(name, value, second.measures.get(name, value))
         for name, value in first.measures.items()
     }
     return [
@@ -125,6 +125,13 @@ def _merge(first: Magnetoconductance, second: Magnetoconductance) -> list[Magnet
             ),
         )
     ]
+
+
+def _together(name: str, a: float, b: float) -> float:
+    """Return what two directions measured: the mean of a property of the sample, else the worse one."""
+    if name.startswith(("density", "mobility", "hall_slope")):
+        return 0.5 * (a + b)
+    return min(a, b) if name == "R_min_ohm" else max(a, b)
 
 
 def _mean_temperature(a: Magnetoconductance, b: Magnetoconductance) -> float | None:

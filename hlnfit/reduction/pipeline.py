@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,9 +13,11 @@ from hlnfit.errors import ConfigError, GeometryError
 from hlnfit.flags import Flag
 from hlnfit.reduction.conductance import conductance
 from hlnfit.reduction.errors_of_points import smooth_shape
+from hlnfit.reduction.hall import Hall, hall_of_sweep
 from hlnfit.reduction.merge import merge_directions
 from hlnfit.reduction.noise import point_scatter
 from hlnfit.reduction.outliers import find_outliers
+from hlnfit.reduction.tensor import conductivity_xx
 from hlnfit.sample import Geometry
 from hlnfit.sweep import FloatArray, Sweep
 from hlnfit.units import Quantity
@@ -29,6 +32,7 @@ def reduce(
     merge: str = "directions",
     errors_are_measured: bool = False,
     keep_outliers: bool = False,
+    quantity: str = "inverse-rho",
 ) -> tuple[Magnetoconductance, ...]:
     """Reduce field sweeps to magnetoconductance.
 
@@ -43,6 +47,8 @@ def reduce(
     errors_are_measured : bool
         True: a Std. Dev. column is the error of a point. False: only its shape is used.
     keep_outliers : bool
+    quantity : {"inverse-rho", "sigma-xx"}
+        1/rho_xx, or the element of the inverted tensor (needs R_xy in each sweep).
 
     Returns
     -------
@@ -63,12 +69,13 @@ def reduce(
         )
     if merge not in ("directions", "none"):
         raise ConfigError(f"merge is {merge!r}", expected="directions or none")
+    if quantity not in ("inverse-rho", "sigma-xx"):
+        raise ConfigError(f"quantity is {quantity!r}", expected="inverse-rho or sigma-xx")
+    if quantity == "sigma-xx" and not geometry.per_square:
+        raise ConfigError("a wire has no conductivity tensor", expected="--quantity inverse-rho")
+    how = _How(geometry, quantity, errors_are_measured, keep_outliers)
     wanted = [sweeps] if isinstance(sweeps, Sweep) else list(sweeps)
-    curves = [
-        _reduce_one(s, geometry, errors_are_measured=errors_are_measured, keep_outliers=keep_outliers)
-        for s in wanted
-        if s.axis == "field"
-    ]
+    curves = [_reduce_one(s, how) for s in wanted if s.axis == "field"]
     return merge_directions(curves) if merge == "directions" else tuple(curves)
 
 
@@ -86,30 +93,49 @@ def _empty(sweep: Sweep, flag: Flag, measures: dict[str, float] | None = None) -
     )
 
 
-def _reduce_one(
-    sweep: Sweep, geometry: Geometry, *, errors_are_measured: bool, keep_outliers: bool
-) -> Magnetoconductance:
+@dataclass(frozen=True, slots=True)
+class _How:
+    """The settings of a reduction."""
+
+    geometry: Geometry
+    quantity: str
+    errors_are_measured: bool
+    keep_outliers: bool
+
+
+def _reduce_one(sweep: Sweep, how: _How) -> Magnetoconductance:
     sweep = sweep.take(np.isfinite(sweep.B) & np.isfinite(sweep.R_xx))
     if len(sweep) < MIN_POINTS:
         return _empty(sweep, _too_few(len(sweep)))
     if np.median(sweep.R_xx) < 0.0:
         note = "Resistance is negative throughout: its sign was turned (a pair of leads is exchanged)."
         sweep = replace(sweep, R_xx=-sweep.R_xx, log=(*sweep.log, note))
+    sweep = _perpendicular(sweep)
     measures = _measure_resistance(sweep)
-    if not keep_outliers:
+    hall = hall_of_sweep(sweep) if how.geometry.per_square else None
+    if not how.keep_outliers:
         sweep = _without_outliers(sweep)
     B, R = sweep.B, sweep.R_xx
     if np.any(R <= 0.0):
         # 1/R has a pole here: no conductance can be formed, and none is needed to say what this is.
         return _empty(sweep, _not_positive(float(R.min()), measures), measures)
-    squares = geometry.squares if geometry.per_square else Quantity(1.0)
-    sigma, slope, odd = conductance(B, R, squares.value)
-    error, kind, log = _errors(sweep, sigma, slope, measures, errors_are_measured)
+    squares = how.geometry.squares if how.geometry.per_square else Quantity(1.0)
+    if how.quantity == "sigma-xx":
+        if hall is None or sweep.R_xy is None:
+            return _empty(sweep, _no_hall(), measures)
+        sigma, slope, odd, steps = conductivity_xx(B, R, sweep.R_xy, squares.value)
+    else:
+        sigma, slope, odd = conductance(B, R, squares.value)
+        steps = (f"Conductance = {squares.value:.6g} / R; the odd part of R is carried to first order.",)
+    error, kind, log = _errors(sweep, sigma, slope, measures, how.errors_are_measured)
     near = np.argsort(np.abs(B), kind="stable")[: max(3, B.size // 20)]
     reference = float(np.median(sigma[near]))
     even = sigma + odd * reference**2 / squares.value
     measures["odd_peak_S"] = float(np.max(np.abs(odd * slope)))
     measures["even_span_S"] = float(np.ptp(even))
+    if hall is not None:
+        steps = (*steps, *hall.log)
+        measures |= _hall_measures(hall, reference)
     return Magnetoconductance(
         B,
         sigma - reference,
@@ -124,11 +150,39 @@ def _reduce_one(
         measures=measures,
         source=sweep.source,
         flags=sweep.flags,
-        log=(
-            *sweep.log,
-            f"Conductance = {squares.value:.6g} / R; the odd part of R is carried to first order.",
-            *log,
-        ),
+        log=(*sweep.log, *dict.fromkeys(steps), *log),
+    )
+
+
+def _perpendicular(sweep: Sweep) -> Sweep:
+    """Return the sweep over the component of the field along the normal of the film."""
+    tilt = sweep.conditions.get("tilt_deg", 0.0)
+    if tilt == 0.0:
+        return sweep
+    along = math.cos(math.radians(tilt))
+    note = f"Field along the normal: B cos({tilt:g} deg) = {along:.5g} B."
+    return replace(sweep, B=sweep.B * along, log=(*sweep.log, note))
+
+
+def _hall_measures(hall: Hall, sigma: float) -> dict[str, float]:
+    """Return what the Hall resistance says, for the sample and the doubts."""
+    out = {
+        "hall_slope_ohm_T": hall.slope,
+        "hall_nonlinearity": hall.nonlinearity if hall.nonlinear else 0.0,
+    }
+    if hall.determined and hall.two_sided and not hall.nonlinear:
+        out["density_m2"] = hall.density
+        out["density_err_m2"] = hall.density_error
+        out["mobility_m2_Vs"] = hall.mobility(1.0 / sigma)[0]
+    return out
+
+
+def _no_hall() -> Flag:
+    return Flag(
+        "hall_missing",
+        "reject",
+        "The sweep has no Hall resistance, so that the tensor cannot be inverted.",
+        "Name its column (--hall-column) or file (--hall-file), or use --quantity inverse-rho.",
     )
 
 

@@ -10,10 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
+SHOWN = 0.4
+"""Part of the odd rest about B = 0 below which a centre elsewhere is believed. Interpolation between
+steps averages the noise: that alone halves the rest."""
 
 
 def centre_of_symmetry(B: FloatArray, y: FloatArray, low: float, high: float) -> float:
-    """Return the centre in tesla within [low, high]; 0 for one-sided or too few data.
+    """Return the centre in tesla within [low, high]; 0 where the data do not show one.
+
+    One-sided data have none, nor has a curve without a cusp: a parabola and a straight line are a
+    displaced parabola.
 
     Parameters
     ----------
@@ -31,7 +37,8 @@ def centre_of_symmetry(B: FloatArray, y: FloatArray, low: float, high: float) ->
         trial = np.linspace(low, high, 17)
         best = int(np.argmin([_oddness(B, y, c, reach, n) for c in trial]))
         low, high = trial[max(best - 1, 0)], trial[min(best + 1, trial.size - 1)]
-    return float(0.5 * (low + high))
+    found = float(0.5 * (low + high))
+    return found if _oddness(B, y, found, reach, n) < SHOWN * _oddness(B, y, 0.0, reach, n) else 0.0
 
 
 def _oddness(B: FloatArray, y: FloatArray, centre: float, reach: float, n: int) -> float:

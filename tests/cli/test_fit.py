@@ -97,7 +97,6 @@ def test_a_held_length_is_marked(call, films):
         ((*BAR, "--model", "hnl"), "model 'hnl' is unknown"),
         ((*BAR, "--model", "hln+quadratic"), "cannot be told apart"),
         ((*BAR, "--fix", "alpha"), "NAME=VALUE"),
-        ((*BAR, "--quantity", "sigma-xx"), "sigma-xx is not available"),
         ((*BAR, "--errors", "mcmc"), "errors is 'mcmc'"),
         ((*BAR, "--jobs", "4"), "one process"),
         ((*BAR, "--select", "T=77K"), "leaves none"),

@@ -27,7 +27,8 @@ COLUMNS = [
     "L_phi_nm", "L_phi_err_nm", "L_phi_lo_nm", "L_phi_hi_nm", "L_phi_bound",
     "alpha", "alpha_err", "alpha_lo", "alpha_hi", "alpha_bound",
     "R_sheet_ohm", "sigma0_S", "B_offset_T", "B_offset_err_T", "odd_S_per_T", "B_max_T", "n_points",
-    "chi2_red", "errors", "verdict", "flags", "excitation_A",
+    "chi2_red", "errors", "verdict", "flags",
+    "density_m2", "mobility_m2_Vs", "D_m2_s", "tau_phi_ps", "excitation_A",
 ]  # fmt: skip
 
 

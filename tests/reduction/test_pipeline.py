@@ -163,3 +163,58 @@ def test_every_step_is_logged():
 
     assert any(line.startswith("Conductance = 5 / R") for line in curve.log)
     assert any("Scatter" in line for line in curve.log)
+
+
+def with_hall(n_sheet=1e19, **rest):
+    """A sweep with the Hall resistance of one band."""
+    s = sweep(noise=0.05, **rest)
+    slope = 1.0 / (1.602176634e-19 * n_sheet)
+    return Sweep(s.B, s.R_xx, s.T, R_xy=slope * s.B, direction=s.direction)
+
+
+def test_density_follows_from_R_xy():
+    """n = 1 / (e dR_xy/dB), the mobility from it, and both in the measures of the curve."""
+    (curve,) = reduce(with_hall(), BAR)
+
+    assert 1e19 == pytest.approx(curve.measures["density_m2"], rel=1e-6)
+    # sigma / (n e) with sigma = 5 / 3960 ohm at B = 0
+    assert 5.0 / 3960.0 / 1.602176634 == pytest.approx(curve.measures["mobility_m2_Vs"], rel=0.01)
+    assert any("Hall slope" in line for line in curve.log)
+
+
+def test_merged_directions_keep_the_mean_density():
+    """Two directions give one density."""
+    (curve,) = reduce([with_hall(), with_hall(direction="down", seed=1)], BAR)
+
+    assert 1e19 == pytest.approx(curve.measures["density_m2"], rel=1e-6)
+
+
+def test_sigma_xx_is_the_inverted_tensor():
+    """With one Drude band sigma_xx bends as sigma_0 / (1 + (mu B)^2), which 1/rho_xx does not."""
+    B = np.linspace(-1.0, 1.0, 201)
+    s = Sweep(B, np.full(201, 500.0), np.full(201, 2.0), R_xy=40.0 * B)
+    (flat,) = reduce(s, Square())
+    (bent,) = reduce(s, Square(), quantity="sigma-xx")
+
+    assert 0.0 == pytest.approx(np.ptp(flat.dsigma), abs=1e-15)
+    expected = 1.0 / 500.0 / (1.0 + (40.0 * B / 500.0) ** 2)
+    np.testing.assert_allclose(bent.dsigma + bent.sigma0, expected, rtol=1e-9)
+
+
+def test_sigma_xx_needs_the_hall_resistance():
+    """Without R_xy the answer is a flag; for a wire, or another word, a ConfigError."""
+    (curve,) = reduce(sweep(), BAR, quantity="sigma-xx")
+
+    assert ["hall_missing"] == [f.code for f in curve.flags]
+    with pytest.raises(ConfigError, match="wire"):
+        reduce(sweep(), Wire("1um", "0.1um"), quantity="sigma-xx")
+    with pytest.raises(ConfigError, match="rho-xx"):
+        reduce(sweep(), BAR, quantity="rho-xx")
+
+
+def test_tilted_field_enters_by_its_normal_component():
+    """At 60 degrees from the normal half of the field counts."""
+    (curve,) = reduce(sweep(conditions={"tilt_deg": 60.0}), BAR)
+
+    assert 0.5 == pytest.approx(curve.B.max(), rel=1e-9)
+    assert any("normal" in line for line in curve.log)
