@@ -1,0 +1,13 @@
+"""The regime of a sample: which approximations hold, in how many dimensions, and which models follow.
+
+``regime_of`` needs the conductance alone; whatever else is known (density, mass, thickness, temperature,
+L_phi, ...) adds to what it can say, and what is missing is listed.
+"""
+
+from __future__ import annotations
+
+from hlnfit.regime.allowance import Allowance, allowances
+from hlnfit.regime.regime import Regime, regime_of
+from hlnfit.regime.rows import RegimeRow
+
+__all__ = ["Allowance", "Regime", "RegimeRow", "allowances", "regime_of"]
