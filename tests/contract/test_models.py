@@ -32,7 +32,9 @@ def _anywhere(q: Parameter, rng: np.random.Generator) -> float:
 
 
 def _abscissa(model: Model) -> np.ndarray:
-    return T if model.kind == "temperature" else B
+    if model.kind == "temperature":
+        return T
+    return B[::2] if model.extra.get("numerical") else B
 
 
 def _inside(model: Model, x: np.ndarray, p: np.ndarray) -> np.ndarray:
@@ -107,8 +109,9 @@ def test_even_in_the_field(name: str) -> None:
     """Reversing the field changes nothing (Onsager)."""
     model = models.get(name)
     for p in _points(model, _typical, 3):
-        forward, forward_slope = evaluate(model, B, p)
-        backward, backward_slope = evaluate(model, -B[::-1], p)
+        x = _abscissa(model)
+        forward, forward_slope = evaluate(model, x, p)
+        backward, backward_slope = evaluate(model, -x[::-1], p)
 
         np.testing.assert_array_equal(forward, backward[::-1])
         np.testing.assert_array_equal(forward_slope, backward_slope[::-1])
