@@ -12,7 +12,7 @@ from hlnfit.fitting.noise import with_noise
 from hlnfit.fitting.prepare import prepare
 from hlnfit.fitting.result import SweepFit
 from hlnfit.fitting.solve import minimize
-from hlnfit.fitting.start import starts
+from hlnfit.fitting.start import minima
 from hlnfit.fitting.through_lmfit import fit_with_lmfit
 from hlnfit.models import Model
 from hlnfit.sample import Sample
@@ -75,7 +75,7 @@ def fit(
         return SweepFit(curve, ready.model, flags=ready.flags, error_method=errors)
     if parameters is not None:
         return fit_with_lmfit(ready, parameters, errors)
-    optima = sorted((minimize(ready.problem, t) for t in starts(ready.problem)), key=lambda o: o.chi2)
+    optima = minima(ready.problem)
     problem, noise = with_noise(ready, ready.problem, optima[0])
     if problem.noise is not None:
         optima = sorted((minimize(problem, o.state.theta) for o in optima), key=lambda o: o.chi2)

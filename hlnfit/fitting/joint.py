@@ -153,7 +153,7 @@ class SharedWalk:
         thetas = [np.delete(s.theta, self.problem.at[k][self.index]) for k, s in enumerate(near.states)]
         found = held.minimize(shared, thetas)
         if search and not held.names:
-            free = [best_fit(p, n_best=2, extra=(s.theta,)) for p, s in zip(held.problems, found.states)]
+            free = [best_fit(p, n_starts=4, extra=(s.theta,)) for p, s in zip(held.problems, found.states)]
             found = Joint(shared, tuple(o.state for o in free))
         delta = max(found.chi2 - self.joint.chi2, 0.0)
         full = Joint(

@@ -100,6 +100,9 @@ def _judged(
     else:
         determined, lo, hi = p.determined, p.low, p.high
         bound, bound_value = _bound(p.bound_low, p.bound_high, 1.0)
+        if math.isfinite(hi - lo):
+            # Half of the 68 % interval: the curvature at the optimum misses how far a flat valley goes.
+            err = 0.5 * (hi - lo)
     if not determined:
         return ParameterValue(name, unit, NAN, NAN, NAN, NAN, False, bound, bound_value, nuisance=nuisance)
     return ParameterValue(name, unit, value, err, lo, hi, True, nuisance=nuisance)

@@ -67,8 +67,8 @@ def prepare(
     name = model if isinstance(model, str) else model.name
     if background and background != "none":
         model = name = f"{name}+{background}"
-    terms = split_terms(model)
     sample = sample_of_curve(sample or Sample(), curve)
+    terms = split_terms(model, sample.thickness)
     fixed = fixed_values(fix, terms)
     _take_from_sample(fixed, terms, curve, sample)
     flags = (*curve.flags, *raise_flags(Evidence(curve, sample), "reduce"))

@@ -20,11 +20,11 @@ from hlnfit.reduction.symmetry import centre_of_symmetry
 
 FloatArray = NDArray[np.float64]
 _ONE = ModeTable(("b",), (1.0,), ((1.0,),))
-N_FINE = 97
+N_FINE = 145
 PER_AXIS = {1: 97, 2: 49, 3: 25}
 
 
-def starts(problem: Problem, n_best: int = 4) -> list[FloatArray]:
+def starts(problem: Problem, n_best: int) -> list[FloatArray]:
     """Return up to ``n_best`` theta to refine, best first."""
     if not problem.nonlinear:
         return [np.zeros(0)]
@@ -37,10 +37,47 @@ def starts(problem: Problem, n_best: int = 4) -> list[FloatArray]:
     return _on_coarse_grid(problem, offsets, n_best)
 
 
-def best_fit(problem: Problem, *, n_best: int = 4, extra: tuple[FloatArray, ...] = ()) -> Optimum:
-    """Return the lowest minimum reached from the starts (and from ``extra`` ones)."""
-    found = [minimize(problem, theta) for theta in (*starts(problem, n_best), *extra)]
-    return min(found, key=lambda o: o.chi2)
+def minima(
+    problem: Problem, *, n_starts: int = 12, keep: int = 3, extra: tuple[FloatArray, ...] = ()
+) -> list[Optimum]:
+    """Return the minima reached from the best starts (and from ``extra`` ones), lowest first.
+
+    All starts go a few steps; the ``keep`` that got furthest go to the end.
+    """
+    thetas = [*starts(problem, n_starts), *extra]
+    if len(thetas) > keep:
+        begun = sorted((minimize(problem, t, max_iterations=8) for t in thetas), key=lambda o: o.chi2)
+        thetas = [o.state.theta for o in begun[:keep]]
+    found = sorted((minimize(problem, t) for t in thetas), key=lambda o: o.chi2)
+    return [_in_order(problem, o) for o in found]
+
+
+def _in_order(problem: Problem, found: Optimum) -> Optimum:
+    """Return the same minimum with equal channels of a sum in the order of growing B_phi.
+
+    Channels of one model can change places without any change of the curve; in a series they would.
+    """
+    channels = [t for t in problem.terms if t.model.kind == "field"]
+    if len({t.model.name for t in channels}) != 1 or len(channels) < 2 or problem.as_nonlinear:
+        return found
+    first = channels[0]
+    own = [k for k in range(len(first.names)) if k != first.amplitude]
+    if any(n in problem.fixed for t in channels for n in t.names):
+        return found
+    rows = np.array([[problem.nonlinear.index(t.names[k]) for k in own] for t in channels])
+    theta = found.state.theta.copy()
+    order = np.argsort(theta[rows[:, 0]], kind="stable")
+    if (order == np.arange(order.size)).all():
+        return found
+    theta[rows] = theta[rows[order]]
+    return minimize(problem, theta)
+
+
+def best_fit(
+    problem: Problem, *, n_starts: int = 12, keep: int = 2, extra: tuple[FloatArray, ...] = ()
+) -> Optimum:
+    """Return the lowest minimum reached."""
+    return minima(problem, n_starts=n_starts, keep=keep, extra=extra)[0]
 
 
 def offsets_only(problem: Problem, offsets: FloatArray) -> FloatArray:

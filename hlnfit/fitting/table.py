@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from hlnfit import models
 from hlnfit.fitting.result import ParameterValue, SweepFit
 
 NAN = math.nan
@@ -20,8 +21,6 @@ def row_of(fit: SweepFit, sweep: int = 0) -> dict[str, Any]:
 
     The physics columns of a rejected sweep are empty too.
     """
-    from hlnfit.fitting.terms import split_terms
-
     physics = fit.verdict != "reject" and fit.fitted
     curve = fit.curve
     row: dict[str, Any] = {
@@ -30,7 +29,7 @@ def row_of(fit: SweepFit, sweep: int = 0) -> dict[str, Any]:
         "temperature_K": fit.temperature,
         "model": fit.model,
     }
-    terms = split_terms(fit.model)
+    terms = models.get(fit.model).terms
     lengths: list[tuple[str, str]] = []
     numbers: list[tuple[str, str]] = []
     for term in terms:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlnfit import models
-from hlnfit.errors import ConfigError
+from hlnfit.errors import ConfigError, GeometryError
 from hlnfit.models import Model, Parameter
 
 FloatArray = NDArray[np.float64]
@@ -23,10 +23,13 @@ class Term:
     model : Model
     names : tuple of str
         One for each parameter; those of a second channel end in ``_2``.
+    thickness : float, m
+        Factor from conductivity to conductance per square; 1 for models of films and wires.
     """
 
     model: Model
     names: tuple[str, ...]
+    thickness: float = 1.0
 
     @property
     def amplitude(self) -> int | None:
@@ -46,7 +49,12 @@ class Term:
         if self.amplitude is not None:
             p = p.copy()
             p[self.amplitude] = 1.0
-        return models.evaluate(self.model, x, p)
+        value, jacobian = models.evaluate(self.model, x, p)
+        return (
+            (value, jacobian)
+            if self.thickness == 1.0
+            else (self.thickness * value, self.thickness * jacobian)
+        )
 
     def value(self, x: FloatArray, p: FloatArray) -> FloatArray:
         """Return the value (n,) with the amplitude."""
@@ -67,13 +75,20 @@ class Term:
         return out
 
 
-def split_terms(model: str | Model) -> tuple[Term, ...]:
+def split_terms(model: str | Model, thickness: float | None = None) -> tuple[Term, ...]:
     """Return the terms of a field model or a sum, such as ``"hln_simple+quadratic"``.
+
+    Parameters
+    ----------
+    thickness : float, m, optional
+        Needed by three-dimensional models, whose S/m become siemens per square with it.
 
     Raises
     ------
     ConfigError
         An unknown name, no field model in the sum, or terms that cannot be told apart.
+    GeometryError
+        A three-dimensional model without a thickness.
     """
     found = models.get(model) if isinstance(model, str) else model
     if found.kind != "field":
@@ -81,7 +96,19 @@ def split_terms(model: str | Model) -> tuple[Term, ...]:
             f"model {found.name!r} holds no field model",
             expected=f"one of {', '.join(models.names('field'))}, alone or in a sum",
         )
-    return tuple(Term(part.model, part.names) for part in found.terms)
+    bulk = [
+        part.model.name for part in found.terms if part.model.kind == "field" and part.model.dimension == 3
+    ]
+    if bulk and thickness is None:
+        raise GeometryError(
+            f"{bulk[0]} gives a conductivity in S/m and the thickness is not known",
+            expected="the thickness of the sample (--thickness 200nm, or Sample(thickness=200e-9))",
+        )
+    # A background is a coefficient: it is in siemens beside a film and beside a bulk model alike.
+    return tuple(
+        Term(part.model, part.names, thickness if part.model.name in bulk and thickness else 1.0)
+        for part in found.terms
+    )
 
 
 def check_free(free: tuple[str, ...]) -> None:

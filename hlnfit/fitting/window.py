@@ -66,7 +66,7 @@ def scan_windows(
         if len(part) <= len(problem.free) + 2:
             continue
         extra = tuple(problem.theta_of(w) for w in warm)
-        best = best_fit(problem, n_best=2, extra=extra)
+        best = best_fit(problem, n_starts=4 if extra else 12, extra=extra)
         warm = (best.values,)
         n_free = len(problem.free)
         found = judge(best.state.residual, problem.error, n_free, curve.errors, math.inf)

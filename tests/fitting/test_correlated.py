@@ -110,7 +110,7 @@ def test_correlated_fit_is_flagged_and_reached_through_lmfit():
     rng = np.random.default_rng(6)
     y = one_channel(B, -0.5, 0.02)
     noise = rng.normal(size=N) + 3.0 * gaussian_process(B, 0.05, rng)
-    found = fit(Magnetoconductance(B, y + 0.005 * np.ptp(y) * noise))
+    found = fit(Magnetoconductance(B, y + 0.005 * np.ptp(y) * noise), errors="covariance")
 
     assert "correlated_noise" in {f.code for f in found.flags}
     assert found.problem.noise is not None

@@ -244,3 +244,32 @@ def test_prefactor_convention():
     assert 0.7619658791 * G0 == pytest.approx(
         float(models.get("hln_simple")(0.1, alpha=1.0, B_phi=0.01)), rel=1e-9
     )
+
+
+def test_equal_channels_stand_in_the_order_of_B_phi(rng):
+    """In every sweep of a series the first channel is the one of longer L_phi."""
+    for _ in range(5):
+        y = one_channel(B, -0.5, 2e-3) + one_channel(B, -0.5, 0.1)
+        found = fit(noisy(y, B, rng, 2e-3), "hln_simple+hln_simple", errors="covariance")
+        assert found.best["B_phi"] < found.best["B_phi_2"]
+
+
+def test_bulk_model_needs_the_thickness_and_uses_it():
+    """Kawabata's S/m become siemens with the thickness; without it there is a GeometryError."""
+    from hlnfit import models
+    from hlnfit.errors import GeometryError
+
+    d = 300e-9
+    curve = Magnetoconductance(B, d * models.get("kawabata")(B, B_phi=0.02))
+    with pytest.raises(GeometryError, match="thickness"):
+        fit(curve, "kawabata")
+    found = fit(curve, "kawabata", sample=Sample(thickness=d))
+
+    assert 0.02 == pytest.approx(found.best["B_phi"], rel=1e-4)
+
+
+def test_error_of_a_profile_is_half_of_its_interval(rng):
+    """err is half of hi - lo where limits were computed."""
+    p = fit(noisy(one_channel(B, -0.5, 0.02), B, rng)).params["B_phi"]
+
+    assert 0.5 * (p.hi - p.lo) == pytest.approx(p.err, rel=1e-12)
