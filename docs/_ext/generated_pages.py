@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from pages import command_line, configuration, flags, formats, models
+from pages import command_line, configuration, flags, formats, laws, models
 
 
 def write(source: Path) -> None:
@@ -22,6 +22,7 @@ def write(source: Path) -> None:
     for name, maker in {
         "flags": flags.table,
         "formats": formats.table,
+        "laws": laws.reference,
         "command_line": command_line.reference,
         "configuration": configuration.reference,
     }.items():
