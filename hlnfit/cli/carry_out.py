@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from hlnfit.config import Config
 
 
-def carry_out(config: Config, out: Path | None, *, force: bool, as_json: bool) -> Analysis:
+def carry_out(
+    config: Config, out: Path | None, *, force: bool, as_json: bool, plots: bool = True
+) -> Analysis:
     """Run an analysis, show its results on stdout and write its report into ``out``.
 
     Raises
@@ -36,7 +38,7 @@ def carry_out(config: Config, out: Path | None, *, force: bool, as_json: bool) -
         if not as_json:
             show(analysis)
         if out is not None:
-            write_report(analysis, out, plots=config.run.plots, force=force, progress=bar)
+            write_report(analysis, out, plots=plots and config.run.plots, force=force, progress=bar)
     if as_json:
         show_json(analysis, out)
     return analysis

@@ -17,11 +17,12 @@ def run(
     out: Out = None,
     force: Force = False,
     json: Json = False,
+    no_plots: Annotated[bool, typer.Option("--no-plots", help="Tables and page without figures.")] = False,
 ) -> None:
     """Carry out the analysis that a config describes.
 
     The hlnfit.toml that stands beside every report repeats it exactly: the same inputs give the same
     coherence.csv, byte for byte.
     """
-    analysis = carry_out(Config.load(config), out, force=force, as_json=json)
+    analysis = carry_out(Config.load(config), out, force=force, as_json=json, plots=not no_plots)
     finish(analysis, out, as_json=json)
