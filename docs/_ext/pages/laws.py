@@ -19,7 +19,7 @@ def _section(law: RateLaw) -> str:
     known = "; needs the sheet resistance" if law.needs_g else ""
     parts.append(f"Tried in {dimensions}{known}. Parameters: {', '.join(f'`{n}`' for n in law.names)}.")
     if law.validity:
-        parts.append(f"Valid for {law.validity}.")
+        parts.append(f"Validity: {law.validity}.")
     if law.references:
         parts.append("Source: " + "; ".join(r.text for r in law.references) + ".")
     return "\n\n".join(parts)
