@@ -57,7 +57,6 @@ MODELS = (
         references=(
             Reference(
                 "J. M. Ziman, Electrons and Phonons (Clarendon Press, Oxford, 1960)",
-                equation="chapter 9",
                 bibtex_key="ziman1960",
             ),
         ),

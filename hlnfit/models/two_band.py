@@ -2,7 +2,7 @@
 
 Source: the tensors of two Drude bands add, sigma_xx = sum sigma_i / (1 + (mu_i B)^2) and
 sigma_xy = sum sigma_i mu_i B / (1 + (mu_i B)^2); N. W. Ashcroft and N. D. Mermin, Solid State Physics
-(1976), chapter 13, problem 4.
+(1976).
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ FloatArray = NDArray[np.float64]
 
 _ASHCROFT = Reference(
     "N. W. Ashcroft and N. D. Mermin, Solid State Physics (Holt, Rinehart and Winston, New York, 1976)",
-    equation="chapter 13, problem 4",
     bibtex_key="ashcroft1976",
 )
 

@@ -1,6 +1,6 @@
 """The Hurwitz zeta function zeta(s, a) of real s and complex a, also for s < 1, which scipy has not.
 
-Source: Euler-Maclaurin summation; Digital Library of Mathematical Functions, eq. 25.11.5.
+Source: Euler-Maclaurin summation; Digital Library of Mathematical Functions, section 25.11(iii).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ h = g mu_B B / (k_B T), z = i h / (2 pi):
     1D: g1(h) = (3 sqrt(2 pi)/4) Re[zeta(3/2) - zeta(3/2, 1+z) + z zeta(5/2, 1+z)]
 
 All three are one function of the order s = 1, 1/2 and 3/2, whose power series in z begins with z^2.
-Source of the integrals: P. A. Lee and T. V. Ramakrishnan, Phys. Rev. B 26, 4009 (1982), eqs. 14 and 15;
+Source of the integrals: P. A. Lee and T. V. Ramakrishnan, Phys. Rev. B 26, 4009 (1982);
 the closed forms follow by contour integration and agree with the integrals to rounding.
 """
 
