@@ -75,7 +75,8 @@ def fit(
         return SweepFit(curve, ready.model, flags=ready.flags, error_method=errors)
     if parameters is not None:
         return fit_with_lmfit(ready, parameters, errors)
-    optima = minima(ready.problem)
+    # The third minimum is for the doubt about a second one, which only limits can judge.
+    optima = minima(ready.problem, keep=3 if errors == "profile" else 2)
     problem, noise = with_noise(ready, ready.problem, optima[0])
     if problem.noise is not None:
         optima = sorted((minimize(problem, o.state.theta) for o in optima), key=lambda o: o.chi2)

@@ -8,6 +8,7 @@ the fields measured: the unit of B does not matter.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,9 @@ from hlnfit.reduction.symmetry import centre_of_symmetry
 
 FloatArray = NDArray[np.float64]
 _ONE = ModeTable(("b",), (1.0,), ((1.0,),))
-N_FINE = 145
+N_FINE = 129
+ROUNDS = 10
+Modes = tuple[FloatArray, NDArray[np.int64]]
 PER_AXIS = {1: 97, 2: 49, 3: 25}
 
 
@@ -30,11 +33,20 @@ def starts(problem: Problem, n_best: int) -> list[FloatArray]:
         return [np.zeros(0)]
     offsets = np.array([_offset(problem, g) for g in range(problem.n_groups)])
     rates = [n for n, log in zip(problem.nonlinear, problem.is_log, strict=True) if log]
-    others = [n for n in problem.nonlinear if n not in rates and n not in problem.offset_names]
-    tables = all(t.model.table is not None or t.model.kind == "background" for t in problem.terms)
-    if tables and not others:
+    if _has_gram_matrix(problem):
         return _on_gram_matrix(problem, offsets, rates, n_best) if rates else [offsets_only(problem, offsets)]
     return _on_coarse_grid(problem, offsets, n_best)
+
+
+def _has_gram_matrix(problem: Problem) -> bool:
+    """Return True where everything nonlinear is a rate of a mode table, or an offset."""
+    others = [
+        n
+        for n, log in zip(problem.nonlinear, problem.is_log, strict=True)
+        if not log and n not in problem.offset_names
+    ]
+    tables = all(t.model.table is not None or t.model.kind == "background" for t in problem.terms)
+    return tables and not others
 
 
 def minima(
@@ -42,12 +54,14 @@ def minima(
 ) -> list[Optimum]:
     """Return the minima reached from the best starts (and from ``extra`` ones), lowest first.
 
-    All starts go a few steps; the ``keep`` that got furthest go to the end.
+    Starts from the Gram matrix stand at their minima already, lowest first: the first ``keep`` are
+    refined. Those of a coarse grid go a few steps before the ``keep`` best go on.
     """
     thetas = [*starts(problem, n_starts), *extra]
-    if len(thetas) > keep:
+    if len(thetas) > keep and not _has_gram_matrix(problem):
         begun = sorted((minimize(problem, t, max_iterations=8) for t in thetas), key=lambda o: o.chi2)
-        thetas = [o.state.theta for o in begun[:keep]]
+        thetas = [o.state.theta for o in begun]
+    thetas = [*thetas[:keep], *extra]
     found = sorted((minimize(problem, t) for t in thetas), key=lambda o: o.chi2)
     return [_in_order(problem, o) for o in found]
 
@@ -114,23 +128,48 @@ def _on_gram_matrix(problem: Problem, offsets: FloatArray, rates: list[str], n_b
     axis = np.geomspace(fine[0], fine[-1], PER_AXIS.get(len(rates), 9))
     mesh = np.stack(np.meshgrid(*[axis] * len(rates), indexing="ij"), axis=-1).reshape(-1, len(rates))
 
-    held: list[tuple[FloatArray, NDArray[np.int64]]] = []
-    freed: list[list[tuple[FloatArray, NDArray[np.int64]]]] = []
-    for term in terms:
-        modes = _modes_on_grid(problem, term, rates, mesh, np.log(fine))
-        amplitude = None if term.amplitude is None else term.names[term.amplitude]
-        if amplitude is None or amplitude in problem.fixed:
-            factor = 1.0 if amplitude is None else problem.fixed[amplitude]
-            held += [(factor * w, at) for w, at in modes]
-        else:
-            freed.append(modes)
-    chi2 = _chi2_on_grid(gram, project, held, freed, mesh.shape[0])
-    best = _local_minima(chi2, (axis.size,) * len(rates))[:n_best]
+    def chi2_at(points: FloatArray) -> FloatArray:
+        """Return chi-square less that of the data for rate parameters (n, n_rates)."""
+        held: list[Modes] = []
+        freed: list[list[Modes]] = []
+        for term in terms:
+            modes = _modes_on_grid(problem, term, rates, points, np.log(fine))
+            amplitude = None if term.amplitude is None else term.names[term.amplitude]
+            if amplitude is None or amplitude in problem.fixed:
+                factor = 1.0 if amplitude is None else problem.fixed[amplitude]
+                held += [(factor * w, at) for w, at in modes]
+            else:
+                freed.append(modes)
+        return _chi2_on_grid(gram, project, held, freed, points.shape[0])
+
+    best = _local_minima(chi2_at(mesh), (axis.size,) * len(rates))[:n_best]
     out = []
-    for index in best:
+    for point in _zoom(chi2_at, mesh[best], axis[1] / axis[0]):
         theta = theta0.copy()
-        theta[problem.is_log] = np.log(mesh[index])
+        theta[problem.is_log] = np.log(point)
         out.append(theta)
+    return out
+
+
+def _zoom(chi2_at: Callable[[FloatArray], FloatArray], points: FloatArray, ratio: float) -> FloatArray:
+    """Return the points (n, n_rates) moved downhill on ever finer meshes, lowest first.
+
+    All of them move at once; a round costs one look at the Gram matrix.
+    """
+    n, m = points.shape
+    moves = np.array(list(itertools.product((-1.0, 0.0, 1.0), repeat=m)))
+    step = 0.5 * np.log(ratio)
+    logs = np.log(points)
+    chi2 = np.full(n, np.inf)
+    for _ in range(ROUNDS):
+        trial = logs[:, None, :] + step * moves[None, :, :]
+        found = chi2_at(np.exp(trial).reshape(-1, m)).reshape(n, -1)
+        best = np.argmin(found, axis=1)
+        logs = trial[np.arange(n), best]
+        chi2 = found[np.arange(n), best]
+        # A point that moved may have further to go at the same step.
+        step *= np.where((moves[best] != 0.0).any(), 0.75, 0.5)
+    out: FloatArray = np.exp(logs[np.argsort(chi2, kind="stable")])
     return out
 
 
@@ -156,7 +195,7 @@ def _gram(
 
 def _modes_on_grid(
     problem: Problem, term: Term, rates: list[str], mesh: FloatArray, log_fine: FloatArray
-) -> list[tuple[FloatArray, NDArray[np.int64]]]:
+) -> list[Modes]:
     """Return (weight, index of the nearest fine field) of each mode at each point of the mesh."""
     table = term.model.table
     assert table is not None
@@ -176,21 +215,19 @@ def _modes_on_grid(
 def _chi2_on_grid(
     gram: FloatArray,
     project: FloatArray,
-    held: list[tuple[FloatArray, NDArray[np.int64]]],
-    freed: list[list[tuple[FloatArray, NDArray[np.int64]]]],
+    held: list[Modes],
+    freed: list[list[Modes]],
     n: int,
 ) -> FloatArray:
     """Return chi-square less that of the data (n,), free amplitudes eliminated."""
 
-    def inner(
-        first: list[tuple[FloatArray, NDArray[np.int64]]], second: list[tuple[FloatArray, NDArray[np.int64]]]
-    ) -> FloatArray:
+    def inner(first: list[Modes], second: list[Modes]) -> FloatArray:
         total = np.zeros(n)
         for (w, i), (v, j) in itertools.product(first, second):
             total += w * v * gram[i, j]
         return total
 
-    def onto_data(modes: list[tuple[FloatArray, NDArray[np.int64]]]) -> FloatArray:
+    def onto_data(modes: list[Modes]) -> FloatArray:
         total = np.zeros(n)
         for w, i in modes:
             total += w * project[i]
