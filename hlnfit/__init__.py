@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hlnfit.errors import HlnfitError
     from hlnfit.fitting import Series, SweepFit, fit_series
     from hlnfit.fitting.fit import fit
+    from hlnfit.fitting.temperature import TemperatureFit, fit_temperature
     from hlnfit.loaders import load
     from hlnfit.reduction import reduce
     from hlnfit.report import write_report
@@ -43,11 +44,13 @@ _HOME = {
     "Sweep": "hlnfit.sweep",
     "SweepFit": "hlnfit.fitting",
     "SweepSet": "hlnfit.sweep",
+    "TemperatureFit": "hlnfit.fitting.temperature",
     "VanDerPauw": "hlnfit.sample",
     "Wire": "hlnfit.sample",
     "fit": "hlnfit.fitting",
     "fit_dephasing": "hlnfit.dephasing",
     "fit_series": "hlnfit.fitting",
+    "fit_temperature": "hlnfit.fitting.temperature",
     "load": "hlnfit.loaders",
     "reduce": "hlnfit.reduction",
     "run": "hlnfit.analysis",
@@ -68,12 +71,14 @@ __all__ = [
     "Sweep",
     "SweepFit",
     "SweepSet",
+    "TemperatureFit",
     "VanDerPauw",
     "Wire",
     "__version__",
     "fit",
     "fit_dephasing",
     "fit_series",
+    "fit_temperature",
     "load",
     "loaders",
     "models",
