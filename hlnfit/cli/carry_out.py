@@ -46,11 +46,16 @@ def carry_out(
 
 def finish(analysis: Analysis, out: Path | None, *, as_json: bool) -> None:
     """Say where the report is and leave with the exit code of the analysis."""
+    say_where(out, as_json=as_json)
+    raise typer.Exit(outcome(analysis))
+
+
+def say_where(out: Path | None, *, as_json: bool) -> None:
+    """Say where the report is, or that nothing was written."""
     if out is None:
         log("Nothing was written; -o OUT saves tables, figures and a report.")
     elif not as_json:
         results().print(f"\nReport: {out / 'report.html'}", markup=False, soft_wrap=True)
-    raise typer.Exit(outcome(analysis))
 
 
 def show(analysis: Analysis) -> None:

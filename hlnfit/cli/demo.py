@@ -3,54 +3,106 @@
 from __future__ import annotations
 
 import json as json_text
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hlnfit.cli.carry_out import carry_out, finish
+from hlnfit.cli.carry_out import carry_out, say_where
 from hlnfit.cli.console import results
+from hlnfit.cli.exits import outcome
 from hlnfit.cli.options import Force, Json
 from hlnfit.config import Config
-from hlnfit.errors import OutputError
+from hlnfit.errors import ConfigError, OutputError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from hlnfit.analysis import Analysis
 
-FILM = "wal_film"
-FILE = "wal_film_PPMS.dat"
 GEOMETRY = {"kind": "hall-bar", "length": "100um", "width": "20um"}
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """One folder of the sample data and how it is fitted."""
+
+    name: str
+    files: str
+    model: str
+    says: str
+
+
+FILMS = (
+    Film("wal_film", "*.dat", "hln_simple", "antilocalization, a PPMS file with all its defects"),
+    Film("wl_film", "*.dat", "hln_simple", "localization, a PPMS file"),
+    Film("crossover_film", "*.dat", "hln", "from antilocalization to localization, with L_so"),
+    Film("two_column", "*.txt", "hln_simple", "text files of two columns, temperature in the name"),
+)
+FIRST = FILMS[0]
 
 
 def demo(
     out: Annotated[
-        Path, typer.Option("-o", "--out", metavar="OUT", help="Folder for tables, figures and report.")
+        Path, typer.Option("-o", "--out", metavar="OUT", help="Folder for tables, figures and reports.")
     ] = Path("hlnfit-demo"),
+    film: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help=f"Only one of {', '.join(f.name for f in FILMS)}."),
+    ] = None,
     force: Force = False,
     json: Json = False,
     no_plots: Annotated[bool, typer.Option("--no-plots", help="Do not draw figures.")] = False,
 ) -> None:
-    """Do the whole job on sample data: a simulated PPMS file of an antilocalizing film, 1.5 to 20 K.
+    """Do the whole job on sample data: four simulated films, 1.5 to 20 K, of which the truth is known.
 
-    The true values are known, and stand beside the fitted ones. It works from any directory.
+    The report of the first film, or of the one that is named, stands in OUT; those of the others in
+    folders of their names below it. With --json one film is fitted. It works from any directory.
     """
-    folder = sample_data() / FILM
+    chosen = _chosen(film) if film is not None else FILMS[:1] if json else FILMS
+    codes = []
+    for number, one in enumerate(chosen):
+        where = out if number == 0 else out / one.name
+        analysis = _carry_out_one(one, where, force=force, json=json, plots=not no_plots)
+        say_where(where, as_json=json)
+        codes.append(outcome(analysis))
+    raise typer.Exit(max(codes))
+
+
+def _chosen(name: str) -> tuple[Film, ...]:
+    found = tuple(f for f in FILMS if f.name == name)
+    if not found:
+        raise ConfigError(f"there is no film {name!r}", expected=", ".join(f.name for f in FILMS))
+    return found
+
+
+def _carry_out_one(film: Film, out: Path, *, force: bool, json: bool, plots: bool) -> Analysis:
+    folder = sample_data() / film.name
+    files = sorted(str(f) for f in folder.glob(film.files))
     config = Config.from_options(
-        {"data": {"files": [str(folder / FILE)]}, "geometry": GEOMETRY, "run": {"plots": not no_plots}},
+        {
+            "data": {"files": files},
+            "geometry": GEOMETRY,
+            "fit": {"model": film.model},
+            "run": {"plots": plots},
+        },
         Path(),
     )
     console = results()
     if not json:
         told = f"--geometry {GEOMETRY['kind']} --length {GEOMETRY['length']} --width {GEOMETRY['width']}"
+        model = "" if film.model == "hln_simple" else f" --model {film.model}"
+        console.print(f"\n[bold]{film.name}[/]: {film.says}")
         console.print("The same as:", style="dim")
-        console.print(f"  hlnfit fit {folder / FILE} {told} -o {out}\n", markup=False, soft_wrap=True)
+        console.print(
+            f"  hlnfit fit {folder / film.files} {told}{model} -o {out}\n", markup=False, soft_wrap=True
+        )
     analysis = carry_out(config, out, force=force, as_json=json)
     if not json:
         truth = json_text.loads((folder / "truth.json").read_text(encoding="utf-8"))
         print_truth(console, analysis, truth)
-    finish(analysis, out, as_json=json)
+    return analysis
 
 
 def sample_data() -> Path:
@@ -63,7 +115,7 @@ def sample_data() -> Path:
     """
     package = Path(__file__).resolve().parent.parent
     for folder in (package / "_sample_data", package.parent / "sample_data"):
-        if (folder / FILM / FILE).is_file():
+        if (folder / FIRST.name / "truth.json").is_file():
             return folder
     raise OutputError(
         "the sample data are not here",
@@ -81,7 +133,8 @@ def print_truth(console: Console, analysis: Analysis, truth: dict[str, Any]) -> 
     from hlnfit.report.numbers import parameter_text, plain_number
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
-    names = {"L_phi": "L_phi_nm", "alpha": "alpha"}
+    names = {"L_phi": "L_phi_nm", "alpha": "alpha", "L_so": "L_so_nm"}
+    names = {n: k for n, k in names.items() if any(n in f.params for f in analysis.series.fits)}
     table.add_column("T (K)", justify="right")
     for name in names:
         unit = " (nm)" if name.startswith("L_") else ""
@@ -92,7 +145,7 @@ def print_truth(console: Console, analysis: Analysis, truth: dict[str, Any]) -> 
         cells = []
         for name, key in names.items():
             p = fit.params.get(name)
-            if p is None or true[key] is None:
+            if p is None or true[key] is None or not p.err > 0.0:
                 cells += ["", "", ""]
                 continue
             scale = readable_unit(p.unit)[0]
