@@ -132,7 +132,7 @@ def wl_film(out: Path, *, force: bool) -> None:
 
 def crossover_film(out: Path, *, force: bool) -> None:
     """A film that crosses from antilocalization to localization as it warms: L_so = 120 nm."""
-    law = PowerLaw(B_0=1.0e-4, A=2.0e-3, p=1.0)
+    law = PowerLaw(B_0=1.0e-4, A=1.8e-3, p=1.0)
     L_so = 120e-9
     R_sheet, density = 800.0, 7e18
     B_e = Sample(density=density).B_tr(1.0 / R_sheet)
