@@ -47,6 +47,7 @@ def fit(
         ``covariance`` is fast and takes both from the curvature at the optimum.
     fix : mapping, optional
         Parameters to hold, in SI or as text with a unit; lengths may be given (``{"L_so": "30nm"}``).
+        ``{"B_e": "free"}`` frees one that the sample would hold.
     odd : {"cubic", "linear", "none"}
         Odd terms that are fitted along; below 30 points cubic becomes linear.
     b_max : float (T), "auto" or None

@@ -25,6 +25,8 @@ from hlnfit.sample import Sample
 from hlnfit.units import parse_quantity
 
 FloatArray = NDArray[np.float64]
+FREE = "free"
+"""What ``fix`` takes to free a parameter that the sample would hold: ``fix={"B_e": "free"}``."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,8 +71,9 @@ def prepare(
         model = name = f"{name}+{background}"
     sample = sample_of_curve(sample or Sample(), curve)
     terms = split_terms(model, sample.thickness)
-    fixed = fixed_values(fix, terms)
-    _take_from_sample(fixed, terms, curve, sample)
+    freed = {name for name, value in (fix or {}).items() if value is None or value == FREE}
+    fixed = fixed_values({n: v for n, v in (fix or {}).items() if n not in freed}, terms)
+    _take_from_sample(fixed, terms, curve, sample, freed)
     flags = (*curve.flags, *raise_flags(Evidence(curve, sample), "reduce"))
     limit = _limit(b_max)
     error = curve.error if curve.error is not None else estimate_error(curve)
@@ -134,21 +137,41 @@ def _cap(curve: Magnetoconductance, sample: Sample) -> float | None:
 
 
 def _take_from_sample(
-    fixed: dict[str, float], terms: tuple[Term, ...], curve: Magnetoconductance, sample: Sample
+    fixed: dict[str, float],
+    terms: tuple[Term, ...],
+    curve: Magnetoconductance,
+    sample: Sample,
+    freed: set[str],
 ) -> None:
-    """Hold parameters whose value the sample gives (B_e = B_tr) unless the user said otherwise."""
+    """Hold parameters whose value sample, geometry or sweep give, unless the user said otherwise."""
     for term in terms:
         for q, name in zip(term.model.parameters, term.names, strict=True):
-            if name in fixed:
+            if name in fixed or name in freed or q.source is None:
                 continue
-            value = None
-            if q.source == "sample.B_tr" and curve.sigma0 is not None and curve.sigma0 > 0.0:
-                # Without a mass or a velocity the user has not said what the electrons are.
-                value = sample.B_tr(curve.sigma0) if sample.v_F is not None else None
-            elif q.source in ("sample.thickness", "geometry.thickness"):
-                value = sample.thickness
+            value = _value_from(q.source, curve, sample)
             if value is not None:
                 fixed[name] = value
+
+
+def _value_from(source: str, curve: Magnetoconductance, sample: Sample) -> float | None:
+    """Return what ``sample.B_tr`` and the like mean for this curve, in SI; None where it is not known."""
+    where, _, what = source.partition(".")
+    if where == "geometry":
+        return sample.thickness if what == "thickness" else curve.measures.get(f"{what}_m")
+    if where == "sweep":
+        if what == "tilt":
+            return math.radians(curve.conditions["tilt_deg"]) if "tilt_deg" in curve.conditions else None
+        return curve.temperature
+    if what in ("thickness", "valley_degeneracy", "fermi_velocity"):
+        known = sample.v_F if what == "fermi_velocity" else getattr(sample, what)
+        return None if known is None else float(known)
+    if curve.sigma0 is None or not curve.sigma0 > 0.0:
+        return None
+    if what == "B_tr":
+        # Without a mass or a velocity the user has not said what the electrons are.
+        return sample.B_tr(curve.sigma0) if sample.v_F is not None else None
+    quantity = getattr(sample, what, None)
+    return quantity(curve.sigma0) if callable(quantity) else None
 
 
 def estimate_error(curve: Magnetoconductance) -> FloatArray | None:

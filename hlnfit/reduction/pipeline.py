@@ -111,7 +111,7 @@ def _reduce_one(sweep: Sweep, how: _How) -> Magnetoconductance:
         note = "Resistance is negative throughout: its sign was turned (a pair of leads is exchanged)."
         sweep = replace(sweep, R_xx=-sweep.R_xx, log=(*sweep.log, note))
     sweep = _perpendicular(sweep)
-    measures = _measure_resistance(sweep)
+    measures = {**_measure_resistance(sweep), **_lengths(how.geometry)}
     hall = hall_of_sweep(sweep) if how.geometry.per_square else None
     if not how.keep_outliers:
         sweep = _without_outliers(sweep)
@@ -250,6 +250,12 @@ def _errors(
         return filled, "given", (f"The Std. Dev. {whose} is used as the error of each point.",)
     note = f"Std. Dev. column: only its shape is used; it is {ratio:.3g} times the scatter between points."
     return scatter * shape, "instrument", (note,)
+
+
+def _lengths(geometry: Geometry) -> dict[str, float]:
+    """Return length and width of a bar or wire in metres, for models that need them."""
+    known = {"length_m": geometry.length, "width_m": geometry.width}
+    return {name: q.value for name, q in known.items() if q is not None}
 
 
 def _measure_resistance(sweep: Sweep) -> dict[str, float]:

@@ -273,3 +273,11 @@ def test_error_of_a_profile_is_half_of_its_interval(rng):
     p = fit(noisy(one_channel(B, -0.5, 0.02), B, rng)).params["B_phi"]
 
     assert 0.5 * (p.hi - p.lo) == pytest.approx(p.err, rel=1e-12)
+
+
+def test_what_the_sample_holds_can_be_freed(rng):
+    """fix={"B_e": "free"} fits B_e although density and mass would give it."""
+    sample = Sample(density=2e16, mass=6e-32)
+    curve = noisy(three_terms(B, 5e-3, 0.05, 2.0), B, rng, sigma0=1e-3)
+
+    assert not fit(curve, "hln", sample=sample, fix={"B_e": "free"}).params["B_e"].fixed
