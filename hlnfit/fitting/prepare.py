@@ -159,9 +159,14 @@ def _value_from(source: str, curve: Magnetoconductance, sample: Sample) -> float
     if where == "geometry":
         return sample.thickness if what == "thickness" else curve.measures.get(f"{what}_m")
     if where == "sweep":
-        if what == "tilt":
-            return math.radians(curve.conditions["tilt_deg"]) if "tilt_deg" in curve.conditions else None
-        return curve.temperature
+        if what != "tilt":
+            return curve.temperature
+        if curve.conditions.get("tilt_deg", 0.0) != 0.0:
+            raise ConfigError(
+                "the field of a tilted sweep was reduced to its normal component, and this model needs the whole",
+                expected="a curve over the whole field, made with hf.Magnetoconductance(B, dsigma)",
+            )
+        return 0.0
     if what in ("thickness", "valley_degeneracy", "fermi_velocity"):
         known = sample.v_F if what == "fermi_velocity" else getattr(sample, what)
         return None if known is None else float(known)
