@@ -163,7 +163,7 @@ def _value_from(source: str, curve: Magnetoconductance, sample: Sample) -> float
             return curve.temperature
         if curve.conditions.get("tilt_deg", 0.0) != 0.0:
             raise ConfigError(
-                "the field of a tilted sweep was reduced to its normal component, and this model needs the whole",
+                "a tilted sweep was reduced to the normal component of the field; this model needs all of it",
                 expected="a curve over the whole field, made with hf.Magnetoconductance(B, dsigma)",
             )
         return 0.0
