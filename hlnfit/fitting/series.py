@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from hlnfit.curve import Magnetoconductance
 from hlnfit.errors import ConfigError
 from hlnfit.fitting.fit import fit
+from hlnfit.fitting.pooling import pool_errors
 from hlnfit.fitting.result import SweepFit
 from hlnfit.fitting.table import row_of
 from hlnfit.flags import Flag, Verdict, verdict_of
@@ -171,6 +172,7 @@ def fit_series(
         [sample] * len(curves) if sample is None or isinstance(sample, Sample) else list(sample)
     )
     condition = running_condition(curves) if curves else "temperature_K"
+    curves = pool_errors(curves)
     if share:
         from hlnfit.fitting.shared import fit_together
 
