@@ -87,10 +87,10 @@ def estimate_noise(
             else 1.0
         )
         longest = max(float(np.ptp(B)), 4.0 * shortest)
-        for length, rough in itertools.product(np.geomspace(shortest, longest, N_LENGTHS), (False, True)):
-            found = _best_ratio(columns, gap, float(length), rough, known_white)
+        for trial, rough in itertools.product(np.geomspace(shortest, longest, N_LENGTHS), (False, True)):
+            found = _best_ratio(columns, gap, float(trial), rough, known_white)
             if best is None or found[0] < best[0]:
-                best = (*found, float(length), shared, rough)
+                best = (*found, float(trial), shared, rough)
     assert best is not None
     value, white_variance, correlated, length, shared, rough = best
     order, gap = order_and_gaps(B, group, shared=shared)
