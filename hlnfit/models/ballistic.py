@@ -27,12 +27,9 @@ B_TR = Parameter(
 GASPARYAN_1985 = Reference(
     "V. M. Gasparyan and A. Yu. Zyuzin, Sov. Phys. Solid State 27, 999 (1985)", bibtex_key="gasparyan1985"
 )
-KAWABATA_1984 = Reference(
-    "A. Kawabata, J. Phys. Soc. Jpn. 53, 3540 (1984)", doi="10.1143/JPSJ.53.3540", bibtex_key="kawabata1984"
-)
+KAWABATA_1984 = Reference("A. Kawabata, J. Phys. Soc. Jpn. 53, 3540 (1984)", bibtex_key="kawabata1984")
 DMITRIEV_1997 = Reference(
     "A. P. Dmitriev, V. Yu. Kachorovskii and I. V. Gornyi, Phys. Rev. B 56, 9910 (1997)",
-    doi="10.1103/PhysRevB.56.9910",
     bibtex_key="dmitriev1997",
 )
 
@@ -74,7 +71,6 @@ MODEL = Model(
         DMITRIEV_1997,
         Reference(
             "A. Zduniak, M. I. Dyakonov and W. Knap, Phys. Rev. B 56, 1996 (1997)",
-            doi="10.1103/PhysRevB.56.1996",
             bibtex_key="zduniak1997",
         ),
     ),

@@ -39,7 +39,6 @@ MODEL = Model(
         ),
         Reference(
             "R. V. Gorbachev et al., Phys. Rev. Lett. 98, 176805 (2007)",
-            doi="10.1103/PhysRevLett.98.176805",
             bibtex_key="gorbachev2007",
         ),
     ),

@@ -66,7 +66,6 @@ def _unit(dimension: int, p: FloatArray) -> tuple[float, float, tuple[float, ...
 _REFERENCES = (
     Reference(
         "P. A. Lee and T. V. Ramakrishnan, Phys. Rev. B 26, 4009 (1982)",
-        doi="10.1103/PhysRevB.26.4009",
         bibtex_key="lee1982",
     ),
     LEE_1985,

@@ -72,7 +72,6 @@ MODEL = Model(
     references=(
         Reference(
             "G. Zala, B. N. Narozhny and I. L. Aleiner, Phys. Rev. B 64, 214204 (2001)",
-            doi="10.1103/PhysRevB.64.214204",
             bibtex_key="zala2001",
         ),
     ),

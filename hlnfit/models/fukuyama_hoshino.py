@@ -67,7 +67,6 @@ MODEL = Model(
     references=(
         Reference(
             "H. Fukuyama and K. Hoshino, J. Phys. Soc. Jpn. 50, 2131 (1981)",
-            doi="10.1143/JPSJ.50.2131",
             bibtex_key="fukuyama1981",
         ),
         *KAWABATA_1980,

@@ -148,7 +148,6 @@ MODEL = Model(
     references=(
         Reference(
             "L. E. Golub, Phys. Rev. B 71, 235310 (2005)",
-            doi="10.1103/PhysRevB.71.235310",
             bibtex_key="golub2005",
         ),
         Reference(

@@ -38,12 +38,10 @@ MODEL = Model(
     references=(
         Reference(
             "E. McCann et al., Phys. Rev. Lett. 97, 146805 (2006)",
-            doi="10.1103/PhysRevLett.97.146805",
             bibtex_key="mccann2006",
         ),
         Reference(
             "F. V. Tikhonenko et al., Phys. Rev. Lett. 100, 056802 (2008)",
-            doi="10.1103/PhysRevLett.100.056802",
             bibtex_key="tikhonenko2008",
         ),
     ),

@@ -52,7 +52,6 @@ MODEL = Model(
         ),
         Reference(
             "S. Zihlmann et al., Phys. Rev. B 97, 075434 (2018)",
-            doi="10.1103/PhysRevB.97.075434",
             bibtex_key="zihlmann2018",
         ),
         Reference(

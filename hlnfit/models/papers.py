@@ -1,5 +1,8 @@
 """The papers that more than one model rests on, so that each is spelled once."""
 
+# A DOI stands here, and in any other Reference of the package, only after a look-up that showed it together
+# with exactly this paper; a DOI built from journal, volume and page, or remembered, is left out.
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -13,12 +16,10 @@ HIKAMI_1980 = Reference(
 )
 BERGMANN_1984 = Reference(
     "G. Bergmann, Phys. Rep. 107, 1 (1984)",
-    doi="10.1016/0370-1573(84)90103-0",
     bibtex_key="bergmann1984",
 )
 MAEKAWA_1981 = Reference(
     "S. Maekawa and H. Fukuyama, J. Phys. Soc. Jpn. 50, 2516 (1981)",
-    doi="10.1143/JPSJ.50.2516",
     bibtex_key="maekawa1981",
 )
 KNAP_1996 = Reference(
@@ -32,7 +33,6 @@ IORDANSKII_1994 = Reference(
 )
 PIKUS_1995 = Reference(
     "F. G. Pikus and G. E. Pikus, Phys. Rev. B 51, 16928 (1995)",
-    doi="10.1103/PhysRevB.51.16928",
     bibtex_key="pikus1995",
 )
 ALTSHULER_1981 = Reference(
@@ -46,12 +46,10 @@ ALTSHULER_1985 = Reference(
 )
 LEE_1985 = Reference(
     "P. A. Lee and T. V. Ramakrishnan, Rev. Mod. Phys. 57, 287 (1985)",
-    doi="10.1103/RevModPhys.57.287",
     bibtex_key="lee1985",
 )
 BEENAKKER_1988 = Reference(
     "C. W. J. Beenakker and H. van Houten, Phys. Rev. B 38, 3232 (1988)",
-    doi="10.1103/PhysRevB.38.3232",
     bibtex_key="beenakker1988",
 )
 

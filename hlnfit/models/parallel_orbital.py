@@ -121,7 +121,6 @@ MODELS = (
         references=(
             Reference(
                 "A. G. Malshukov, K. A. Chao and M. Willander, Phys. Rev. B 56, 6436 (1997)",
-                doi="10.1103/PhysRevB.56.6436",
                 bibtex_key="malshukov1997",
             ),
             Reference(
@@ -131,7 +130,6 @@ MODELS = (
             ),
             Reference(
                 "G. M. Minkov et al., Phys. Rev. B 70, 035304 (2004)",
-                doi="10.1103/PhysRevB.70.035304",
                 bibtex_key="minkov2004",
             ),
         ),

@@ -74,7 +74,6 @@ MODEL = Model(
         Reference(
             "D. C. Marinescu, P. J. Weigele, D. M. Zumbuhl and J. C. Egues, "
             "Phys. Rev. Lett. 122, 156601 (2019)",
-            doi="10.1103/PhysRevLett.122.156601",
             bibtex_key="marinescu2019",
         ),
     ),

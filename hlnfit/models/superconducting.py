@@ -154,7 +154,6 @@ MODELS = (
         references=(
             Reference(
                 "J. M. B. Lopes dos Santos and E. Abrahams, Phys. Rev. B 31, 172 (1985)",
-                doi="10.1103/PhysRevB.31.172",
                 bibtex_key="lopesdossantos1985",
             ),
         ),

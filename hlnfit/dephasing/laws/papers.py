@@ -15,7 +15,6 @@ ALEINER_1999 = Reference(
 )
 LIN_2002 = Reference(
     "J. J. Lin and J. P. Bird, J. Phys.: Condens. Matter 14, R501 (2002)",
-    doi="10.1088/0953-8984/14/18/201",
     bibtex_key="lin2002",
 )
 RAMMER_1986 = Reference(
