@@ -19,6 +19,8 @@ VERBS: Final[dict[str, str]] = {
     "fit": "Fit measurement files: L_phi(T), tables, figures, report.",
     "init": "Write the settings of a fit as an annotated config.",
     "run": "Carry out the analysis that a config describes.",
+    "simulate": "Write instrument files of a known film; could my data tell?",
+    "validate": "Hold the formulas against simulations that know none of them.",
     "models": "List the models, or explain one of them.",
     "formats": "List the file formats that can be read.",
     "demo": "Do the whole job on sample data that comes with hlnfit.",

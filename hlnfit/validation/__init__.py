@@ -1,0 +1,3 @@
+"""Validation: what hlnfit says against what is known to be true."""
+
+from __future__ import annotations
