@@ -13,14 +13,14 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from hlnfit.constants import G0
 from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.solve import Optimum, linearize, minimize
 from hlnfit.fitting.terms import Term
-from hlnfit.models.modes import ModeTable, evaluate_modes
 from hlnfit.reduction.symmetry import centre_of_symmetry
+from hlnfit.special.field_grid import FieldGrid
 
 FloatArray = NDArray[np.float64]
-_ONE = ModeTable(("b",), (1.0,), ((1.0,),))
 N_FINE = 129
 ROUNDS = 10
 Modes = tuple[FloatArray, NDArray[np.int64]]
@@ -124,7 +124,7 @@ def _on_gram_matrix(problem: Problem, offsets: FloatArray, rates: list[str], n_b
     )
     fine = _fields(x, N_FINE)
     terms = [t for t in problem.terms if t.model.table is not None]
-    gram, project = _gram(problem, terms, theta0, x, fine)
+    gram, project, power = _gram(problem, terms, theta0, x, fine)
     axis = np.geomspace(fine[0], fine[-1], PER_AXIS.get(len(rates), 9))
     mesh = np.stack(np.meshgrid(*[axis] * len(rates), indexing="ij"), axis=-1).reshape(-1, len(rates))
 
@@ -144,15 +144,20 @@ def _on_gram_matrix(problem: Problem, offsets: FloatArray, rates: list[str], n_b
 
     best = _local_minima(chi2_at(mesh), (axis.size,) * len(rates))[:n_best]
     out = []
-    for point in _zoom(chi2_at, mesh[best], axis[1] / axis[0]):
+    points, values = _zoom(chi2_at, mesh[best], axis[1] / axis[0])
+    # The mesh ends at its own resolution; beyond this a point is in another valley, far up.
+    near = values + power <= 4.0 * (values[0] + power) + 50.0
+    for point in points[near]:
         theta = theta0.copy()
         theta[problem.is_log] = np.log(point)
         out.append(theta)
     return out
 
 
-def _zoom(chi2_at: Callable[[FloatArray], FloatArray], points: FloatArray, ratio: float) -> FloatArray:
-    """Return the points (n, n_rates) moved downhill on ever finer meshes, lowest first.
+def _zoom(
+    chi2_at: Callable[[FloatArray], FloatArray], points: FloatArray, ratio: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return the points (n, n_rates) moved downhill on ever finer meshes, lowest first, and chi-square.
 
     All of them move at once; a round costs one look at the Gram matrix.
     """
@@ -169,14 +174,14 @@ def _zoom(chi2_at: Callable[[FloatArray], FloatArray], points: FloatArray, ratio
         chi2 = found[np.arange(n), best]
         # A point that moved may have further to go at the same step.
         step *= np.where((moves[best] != 0.0).any(), 0.75, 0.5)
-    out: FloatArray = np.exp(logs[np.argsort(chi2, kind="stable")])
-    return out
+    order = np.argsort(chi2, kind="stable")
+    return np.exp(logs[order]), chi2[order]
 
 
 def _gram(
     problem: Problem, terms: list[Term], theta0: FloatArray, x: FloatArray, fine: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Return the Gram matrix of f2(b/|x|) over the fine fields and its product with the data.
+) -> tuple[FloatArray, FloatArray, float]:
+    """Return the Gram matrix of f2(b/|x|) over the fine fields, its product with the data, and their square.
 
     What enters linearly (constants, odd terms, backgrounds) is projected out of both first.
     """
@@ -186,11 +191,13 @@ def _gram(
     norm = np.linalg.norm(nuisance, axis=0)
     q = np.linalg.qr(nuisance / np.where(norm > 0.0, norm, 1.0))[0]
     weight = 1.0 / problem.error
-    shapes = np.stack([evaluate_modes(_ONE, x, np.array([b]))[0] for b in fine], axis=1)
+    grid = FieldGrid.of(x)
+    shapes = G0 * grid.unsort(grid.f2(fine)[0]).T
     shapes *= weight[:, None]
     shapes -= q @ (q.T @ shapes)
     data = problem.y * weight
-    return shapes.T @ shapes, shapes.T @ (data - q @ (q.T @ data))
+    rest = data - q @ (q.T @ data)
+    return shapes.T @ shapes, shapes.T @ rest, float(rest @ rest)
 
 
 def _modes_on_grid(

@@ -35,21 +35,29 @@ def centre_of_symmetry(B: FloatArray, y: FloatArray, low: float, high: float) ->
     n = max(20, min(B.size, 200))
     for _ in range(4):
         trial = np.linspace(low, high, 17)
-        best = int(np.argmin([_oddness(B, y, c, reach, n) for c in trial]))
+        best = int(np.argmin(_oddness(B, y, trial, reach, n)))
         low, high = trial[max(best - 1, 0)], trial[min(best + 1, trial.size - 1)]
     found = float(0.5 * (low + high))
-    return found if _oddness(B, y, found, reach, n) < SHOWN * _oddness(B, y, 0.0, reach, n) else 0.0
+    here, zero = _oddness(B, y, np.array([found, 0.0]), reach, n)
+    return found if here < SHOWN * zero else 0.0
 
 
-def _oddness(B: FloatArray, y: FloatArray, centre: float, reach: float, n: int) -> float:
-    x = np.linspace(0.0, reach - abs(centre), n)[1:]
+def _oddness(B: FloatArray, y: FloatArray, centres: FloatArray, reach: float, n: int) -> FloatArray:
+    """Return the odd rest (m,) about each of the centres, all of them at once."""
+    part = np.linspace(0.0, 1.0, n)[1:]
     # Half of the weight sits in the inner tenth, where the cusp is.
-    x = np.concatenate([x, 0.1 * x])
-    odd = np.interp(centre + x, B, y) - np.interp(centre - x, B, y)
+    part = np.concatenate([part, 0.1 * part])
+    x = (reach - np.abs(centres))[:, None] * part[None, :]
+    c = centres[:, None]
+    odd = np.interp((c + x).ravel(), B, y).reshape(x.shape) - np.interp((c - x).ravel(), B, y).reshape(
+        x.shape
+    )
     u = x / reach
     w = u**3
-    uu, uw, ww, uo, wo = u @ u, u @ w, w @ w, u @ odd, w @ odd
-    determinant = uu * ww - uw * uw
-    a, b = (uo * ww - wo * uw) / determinant, (wo * uu - uo * uw) / determinant
-    rest = odd - a * u - b * w
-    return float(rest @ rest)
+    uu, uw, ww = (np.einsum("ij,ij->i", p, q) for p, q in ((u, u), (u, w), (w, w)))
+    uo, wo, oo = (np.einsum("ij,ij->i", p, odd) for p in (u, w, odd))
+    # What is left of the odd part beside its projection on u and w.
+    a, b = (uo * ww - wo * uw), (wo * uu - uo * uw)
+    rest = oo - (a * uo + b * wo) / (uu * ww - uw * uw)
+    out: FloatArray = np.maximum(rest, 0.0)
+    return out
