@@ -108,7 +108,7 @@ def wl_film(out: Path, *, force: bool) -> None:
         offset_down=1.5e-3,
         offset_up=-1.5e-3,
         field_noise=3e-5,
-        temperature_drift=5e-3,
+        temperature_drift=1.5e-3,
         temperature_jitter=5e-4,
         hall_admixture=0.3,
         contact_asymmetry=2e-4,
