@@ -111,7 +111,7 @@ def print_recovery(console: Console, found: list[Recovered]) -> None:
 def answer(found: list[Recovered]) -> str:
     """Return in words whether one parameter was determined, and where not, what is known of it."""
     name, known = found[0].name, [r for r in found if r.determined]
-    scale, unit = readable_unit(found[0].unit)
+    unit = readable_unit(found[0].unit)[1]
     bounds = [r for r in found if not r.determined and r.usable and r.parameter.bound]
     said = [f"{plain_number(r.temperature, 3)} K: {r.parameter.bound} {unit}".rstrip() for r in bounds]
     rest = f"; bounds only at {', '.join(said)}" if said else ""

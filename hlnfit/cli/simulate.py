@@ -73,9 +73,8 @@ def simulate(
     could data like mine tell L_so, or only a bound?
     """
     from hlnfit.cli.new_file import check_new, write_new
-    from hlnfit.simulation.instrument import (
-        Column, Defects, Film, PlainText, QuantumDesign, Schedule, simulate as write,
-    )  # fmt: skip
+    from hlnfit.simulation.instrument import Column, Defects, Film, PlainText, QuantumDesign, Schedule
+    from hlnfit.simulation.instrument import simulate as write
 
     if seed < 0:
         raise ConfigError(f"--seed is {seed}", expected="a whole number of 0 or more")
@@ -92,7 +91,7 @@ def simulate(
     text = PlainText(columns=(Column("B", "T"), Column("R_xx", "Ohm"), Column("R_xy", "Ohm")))
     files = write(
         film.curve,
-        Film(**bar, sigma0=sigma0, density=sheet_density),
+        Film(bar["length"], bar["width"], sigma0, sheet_density),
         Schedule(steps, B_max=_quantity("--b-max", b_max, "field"), step=_quantity("--step", step, "field")),
         out,
         defects=Defects(white=noise, offset_up=shift, offset_down=shift, hall_admixture=hall_admixture),
@@ -198,15 +197,15 @@ def _settings(model: Model, settings: Sequence[str], thickness: float | None) ->
             raise ConfigError(f"--set is {text!r}", expected="NAME=VALUE, like L_so=120nm or alpha=-0.5")
         if name[2:] in ("phi", "in"):
             raise ConfigError(f"--set {name} is the dephasing", expected="--l-phi, --p and --l-0")
+        if name not in (*model.names, *(q.length_name for q in model.parameters)):
+            raise ConfigError(f"{model.name} has no parameter {name}", expected=", ".join(model.names))
         pairs[name] = value
     values = fixed_values(pairs, split_terms(model, thickness))
-    for name, value in values.items():
-        if name not in model.names:
-            raise ConfigError(f"{model.name} has no parameter {name}", expected=", ".join(model.names))
+    for name, field in values.items():
         row = model.parameters[model.names.index(name)]
-        if not row.lower <= value <= row.upper:
+        if not row.lower <= field <= row.upper:
             raise ConfigError(
-                f"--set {name} is {value:g}", expected=f"{row.lower:g} to {row.upper:g} {row.unit}".rstrip()
+                f"--set {name} is {field:g}", expected=f"{row.lower:g} to {row.upper:g} {row.unit}".rstrip()
             )
     return values
 
@@ -218,7 +217,7 @@ def _law(T: float, l_phi: str, l_0: str | None, p: float) -> PowerLaw:
 
     B_phi = field_from_length(_quantity("--l-phi", l_phi, "length"))
     B_0 = 0.0 if l_0 is None else field_from_length(_quantity("--l-0", l_0, "length"))
-    if B_0 >= B_phi:
+    if not B_phi > B_0:
         raise ConfigError(f"--l-0 is {l_0}", expected=f"a length above that of --l-phi, {l_phi}")
     return PowerLaw(B_0=B_0, A=(B_phi - B_0) / T**p, p=p)
 

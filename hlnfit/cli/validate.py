@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_text
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TABLES = ("agreement.csv", "agreement.json", "agreement.md")
 FIGURES = ("overview", "curves")
-KINDS = ("png", "pdf")
+KINDS: Final[tuple[Literal["png", "pdf"], ...]] = ("png", "pdf")
 
 
 def validate(
@@ -67,7 +67,7 @@ def validate(
             seconds, started = time.monotonic() - started, time.monotonic()
             verdict = "agrees" if one.passes else "DISAGREES"
             log(f"{len(found):2d}/{len(asked)}  {one.name}: {verdict} ({seconds:.1f} s)")
-    about = {"seed": seed, "quick": quick, "version": hlnfit.__version__}
+    about: dict[str, Any] = {"seed": seed, "quick": quick, "version": hlnfit.__version__}
     text = json_text.dumps(content(found, **about), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     if json:
         typer.echo(text, nl=False)
@@ -115,8 +115,8 @@ def _figures(found: list[Agreement]) -> dict[str, bytes | str]:
         curves = new_figure(DOUBLE, draw.curves_height(found))
         draw.draw_curves(found, curves)
     for name, figure in (("overview", overview), ("curves", curves)):
-        for kind in ("png", "pdf"):
-            files[f"figures/{name}.{kind}"] = figure_bytes(figure, kind)  # type: ignore[arg-type]
+        for kind in KINDS:
+            files[f"figures/{name}.{kind}"] = figure_bytes(figure, kind)
     return files
 
 

@@ -69,8 +69,8 @@ def markdown(agreements: Sequence[Agreement], *, seed: int, quick: bool, version
         f"hlnfit {version}, seed {seed}, {'quick' if quick else 'full'} run. {verdict}",
         "",
         "A line agrees where at every point the standard error is below the resolution and "
-        f"|value - reference| <= allowance + {STANDARD_ERRORS:g} standard errors. The worst point of each line "
-        "is shown.",
+        f"|value - reference| <= allowance + {STANDARD_ERRORS:g} standard errors. The worst point of each "
+        "line is shown.",
         "",
         "| line | engine | formula | at | value | reference | standard error | allowance | resolution "
         "| agrees |",
@@ -91,8 +91,8 @@ def markdown(agreements: Sequence[Agreement], *, seed: int, quick: bool, version
     out += ["", "## What is compared", ""]
     for one in agreements:
         out.append(
-            f"- `{one.name}` ({one.quantity} against {one.x_label}, {one.comparison.x.size} points): {one.title}. "
-            f"Allowance: {one.comparison.reason}."
+            f"- `{one.name}` ({one.quantity} against {one.x_label}, {one.comparison.x.size} points): "
+            f"{one.title}. Allowance: {one.comparison.reason}."
         )
     return "\n".join(out) + "\n"
 

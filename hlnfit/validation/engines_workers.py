@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from importlib import import_module
 from multiprocessing import get_context
 
 from hlnfit.errors import ConfigError, MissingExtraError
@@ -51,7 +52,7 @@ def workers(jobs: int = 1, dask: str | None = None) -> Iterator[Executor | None]
 @contextmanager
 def _cluster(address: str) -> Iterator[Executor]:
     try:
-        from distributed import Client
+        Client = import_module("distributed").Client
     except ImportError:
         raise MissingExtraError("--dask", "distributed", "dask") from None
     try:

@@ -1,4 +1,4 @@
-"""The Cooperon in Landau levels against the models: no chance in it, so the standard error is its tolerance."""
+"""The Cooperon in Landau levels against the models: no chance in it, the standard error is its tolerance."""
 
 from __future__ import annotations
 

@@ -110,8 +110,8 @@ def lattice_dips(run: Run) -> Comparison:
         limits,
         resolution=0.04,
         allowance=[0.13, 0.06, 0.08],
-        reason="higher orders in s / N = 0.2 to 0.3, a field that does not break the symmetry at once, and its "
-        "classical bending of paths",
+        reason="higher orders in s / N = 0.2 to 0.3, a field that does not break the symmetry at once, and "
+        "its classical bending of paths",
     )
 
 

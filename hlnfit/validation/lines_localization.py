@@ -1,4 +1,4 @@
-"""Localization lengths of strips against perturbation theory, random matrices and a published critical point."""
+"""Localization lengths of strips against perturbation theory, random matrices and a critical point."""
 
 from __future__ import annotations
 
