@@ -52,7 +52,8 @@ def test_a_sweep_tells_everything(wal):
     sweep, fit = read(wal)["sweeps"][0], wal.series.fits[0]
     numbers = sweep["fit"]
 
-    assert ["Conductance = 5 / R."] == sweep["steps"]
+    assert "Conductance = 5 / R." == sweep["steps"][0]
+    assert sweep["steps"][1].startswith("Noise of the series: ")
     assert "curves/000_2K.csv" == sweep["curve"]
     L = numbers["parameters"]["L_phi"]
     assert (fit.params["L_phi"].value, "m", True) == (L["value"], L["unit"], L["determined"])
