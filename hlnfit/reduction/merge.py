@@ -32,7 +32,8 @@ def same_conditions(a: Magnetoconductance, b: Magnetoconductance) -> bool:
 def disagree(agreement: Agreement) -> bool:
     """Return True where two directions differ by more than noise and an offset of the magnet."""
     differs = agreement.relative > 0.1 and agreement.difference > 3.0 * agreement.noise
-    visible = agreement.signal > 10.0 * agreement.noise
+    # A crossover curve has an extremum on either side: their distance alone is no hysteresis.
+    visible = agreement.signal > 10.0 * agreement.noise and agreement.difference > 3.0 * agreement.noise
     return differs or (visible and agreement.peak_distance > 2.0 * MAX_SHIFT)
 
 

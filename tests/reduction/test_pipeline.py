@@ -218,3 +218,19 @@ def test_tilted_field_enters_by_its_normal_component():
 
     assert 0.5 == pytest.approx(curve.B.max(), rel=1e-9)
     assert any("normal" in line for line in curve.log)
+
+
+def test_either_flank_of_a_crossover_curve_is_no_hysteresis():
+    """Two equal maxima beside B = 0, of which noise picks one or the other, are merged."""
+    B = np.linspace(-1.0, 1.0, 201)
+    even = 4000.0 + 10.0 * np.exp(-(((np.abs(B) - 0.3) / 0.15) ** 2))
+    merged = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        pair = [
+            Sweep(B, even + 0.3 * rng.normal(size=201), np.full(201, 2.0), direction=d)
+            for d in ("up", "down")
+        ]
+        merged += len(reduce(pair, BAR)) == 1
+
+    assert 20 == merged
