@@ -130,8 +130,9 @@ class TemperatureProblem:
 
         ``scale`` is one standard error squared in units of the errors of the points.
         """
-        # Steps relative to each value, and no test on the length of the step: parameters in SI differ by
-        # twenty orders of magnitude. Where the data leave one open, lmfit divides by zero for its error.
+        # Steps relative to each value, and next to no test on the length of the step: parameters in SI
+        # differ by twenty orders of magnitude, but from an optimum the step must not shrink to zero.
+        # Where the data leave one open, lmfit divides by zero for its error.
         with np.errstate(all="ignore"):
             return self.lmfit_model().fit(
                 self.y,
@@ -140,5 +141,5 @@ class TemperatureProblem:
                 weights=1.0 / (self.error * np.sqrt(scale)),
                 method="least_squares",
                 scale_covar=False,
-                fit_kws={"x_scale": "jac", "diff_step": 1e-7, "xtol": None, "ftol": 1e-12, "gtol": None},
+                fit_kws={"x_scale": "jac", "diff_step": 1e-7, "xtol": 3e-16, "ftol": 1e-12, "gtol": None},
             )
