@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from hlnfit.fitting.temperature import TemperatureFit, fit_temperature
     from hlnfit.loaders import load
     from hlnfit.reduction import reduce
+    from hlnfit.regime import Regime, regime_of
     from hlnfit.report import write_report
     from hlnfit.sample import HallBar, Sample, Square, VanDerPauw, Wire
+    from hlnfit.separation import Separation
+    from hlnfit.separation.separate import separate
     from hlnfit.sweep import Sweep, SweepSet
 
     __version__: str
@@ -38,7 +41,9 @@ _HOME = {
     "HallBar": "hlnfit.sample",
     "HlnfitError": "hlnfit.errors",
     "Magnetoconductance": "hlnfit.curve",
+    "Regime": "hlnfit.regime",
     "Sample": "hlnfit.sample",
+    "Separation": "hlnfit.separation",
     "Series": "hlnfit.fitting",
     "Square": "hlnfit.sample",
     "Sweep": "hlnfit.sweep",
@@ -53,7 +58,9 @@ _HOME = {
     "fit_temperature": "hlnfit.fitting.temperature",
     "load": "hlnfit.loaders",
     "reduce": "hlnfit.reduction",
+    "regime_of": "hlnfit.regime",
     "run": "hlnfit.analysis",
+    "separate": "hlnfit.separation",
     "write_report": "hlnfit.report",
 }
 _MODULES = ("loaders", "models", "simulation", "special")
@@ -65,7 +72,9 @@ __all__ = [
     "HallBar",
     "HlnfitError",
     "Magnetoconductance",
+    "Regime",
     "Sample",
+    "Separation",
     "Series",
     "Square",
     "Sweep",
@@ -83,7 +92,9 @@ __all__ = [
     "loaders",
     "models",
     "reduce",
+    "regime_of",
     "run",
+    "separate",
     "simulation",
     "special",
     "write_report",

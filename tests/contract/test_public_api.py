@@ -75,7 +75,8 @@ def rows(out):
 def test_names_of_the_package():
     """Every name of the contract that exists so far can be reached from the top."""
     for name in (
-        "load", "reduce", "fit", "fit_series", "fit_dephasing", "run", "write_report",
+        "load", "reduce", "fit", "fit_series", "fit_temperature", "fit_dephasing", "separate",
+        "run", "write_report", "regime_of",
         "Magnetoconductance", "HallBar", "VanDerPauw", "Square", "Wire",
         "models", "loaders", "special", "simulation",
     ):  # fmt: skip

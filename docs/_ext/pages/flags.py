@@ -23,6 +23,7 @@ ROOMS = {
     "reduction": "reduce",
     "fitting": "optimum",
     "dephasing": "series",
+    "separation": "series",
     "analysis.py": "series",
 }
 
