@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json as json_text
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hlnfit.cli.console import results
+from hlnfit.cli.console import log, progress, results
+from hlnfit.cli.exits import DONE, PARTIAL
 from hlnfit.cli.options import Json
 
 if TYPE_CHECKING:
@@ -20,11 +22,23 @@ KINDS = {"field": "Field models", "background": "Backgrounds", "temperature": "T
 
 def models(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="A model, or a sum NAME+NAME.")] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option("--for", metavar="CONFIG", help="Rank the models that the regime of the data allows."),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """List the models, or explain one: parameters, formula, validity, references."""
+    """List the models, or explain one: parameters, formula, validity, references.
+
+    With --for the models are ranked by what the sample of a config allows (k_F l, transport field, sizes
+    against L_phi, band, direction of the field), with the reason for each; how well a model fits plays no
+    part.
+    """
     from hlnfit import models as registry
 
+    if config is not None:
+        _rank(config, None if name is None else registry.get(name).name, as_json=json)
+        return
     if name is not None:
         model = registry.get(name)
         if json:
@@ -37,6 +51,22 @@ def models(
         _dump([_as_dict(m) for m in found])
     else:
         _list(found)
+
+
+def _rank(config: Path, name: str | None, *, as_json: bool) -> None:
+    from hlnfit.cli.model_ranking import print_ranking, ranking_as_dict
+    from hlnfit.model_choice import models_for
+    from hlnfit.report.results_json import plain
+
+    with progress() as bar:
+        choice = models_for(config, progress=bar)
+    for problem in choice.analysis.sweeps.problems:
+        log(f"Not read: {problem.message}")
+    if as_json:
+        _dump(plain(ranking_as_dict(choice, name)))
+    else:
+        print_ranking(results(), choice, name)
+    raise typer.Exit(PARTIAL if choice.analysis.sweeps.problems else DONE)
 
 
 def _dump(content: Any) -> None:

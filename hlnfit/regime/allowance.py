@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from hlnfit.regime.conditions import Check
-from hlnfit.regime.demands import LAST, demands_of
+from hlnfit.regime.demands import LAST, demands_of, simpler_one
 
 if TYPE_CHECKING:
     from hlnfit.regime.regime import Regime
@@ -61,6 +61,8 @@ class Allowance:
         What speaks against it; else what is not known; else what speaks for it.
     checks : tuple of Check
         Each condition with its answer (True, False or None) and the numbers behind it.
+    needed : bool
+        False where a simpler formula holds in this regime as well.
     """
 
     model: str
@@ -68,10 +70,13 @@ class Allowance:
     allowed: bool | None
     reason: str
     checks: tuple[Check, ...]
+    needed: bool = True
 
 
 def allowances(regime: Regime, registry: Registry | Iterable[Any]) -> tuple[Allowance, ...]:
-    """Return what a regime says of each model, allowed ones first, then by the number of parameters.
+    """Return what a regime says of each model, allowed ones first.
+
+    Among equals come first those that the regime needs, then those with fewer parameters.
 
     Parameters
     ----------
@@ -90,7 +95,10 @@ def allowances(regime: Regime, registry: Registry | Iterable[Any]) -> tuple[Allo
             order[pair[0].allowed],
             sum(check.holds is not True for check in pair[0].checks),
             pair[0].model in LAST,
+            not pair[0].needed,
             len(pair[1].names),
+            # Of two with as many parameters, the one that asks less of the sample.
+            len(pair[0].checks),
         )
     )
     return tuple(allowance for allowance, _ in judged)
@@ -102,7 +110,15 @@ def _judge(regime: Regime, model: ModelLike) -> Allowance:
     open_ones = [c.words for c in checks if c.holds is None]
     allowed = False if against else None if open_ones else True
     said = against or open_ones or [c.words for c in checks if c.words]
-    return Allowance(model.name, model.kind, allowed, _sentence(said), checks)
+    simpler = simpler_one(regime, model.name) if allowed else ""
+    return Allowance(
+        model.name,
+        model.kind,
+        allowed,
+        _sentence([*said, *([simpler] if simpler else [])]),
+        checks,
+        not simpler,
+    )
 
 
 def _sentence(parts: list[str]) -> str:

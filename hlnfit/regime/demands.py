@@ -50,6 +50,7 @@ from hlnfit.regime.conditions_of_size import (
 
 if TYPE_CHECKING:
     from hlnfit.regime.allowance import ModelLike
+    from hlnfit.regime.regime import Regime
 
 _SHEET = (metal, two_dimensional, perpendicular)
 _FILM = (*_SHEET, diffusive)
@@ -145,3 +146,12 @@ def demands_of(model: ModelLike) -> tuple[Condition, ...]:
     if model.kind == "temperature":
         return (metal, _DIMENSIONS[model.dimension])
     return (metal, _DIMENSIONS[model.dimension], *(() if "B_tr" in model.names else (diffusive,)))
+
+
+def simpler_one(regime: Regime, name: str) -> str:
+    """Say which simpler formula holds in the regime, too; empty where this one is needed."""
+    if name in ("ballistic", "golub") and regime.diffusive:
+        return "a diffusive formula does as well here"
+    if name == "film" and regime.dimension == 2:
+        return "a formula of two dimensions does as well here"
+    return ""

@@ -39,9 +39,13 @@ class RegimeRow:
 
 # Attribute, title, factor from SI, unit. Ratios come last.
 _ROWS = (
+    ("R_sheet", "sheet resistance", 1.0, "ohm"),
+    ("density", "density", 1e-16, "10^12 cm^-2"),
+    ("mobility", "mobility", 1e4, "cm^2/(V s)"),
     ("k_F_l", "k_F l", 1.0, ""),
     ("g", "g = sigma h/e^2", 1.0, ""),
     ("dg_dlnL", "dg/d ln L", 1.0, ""),
+    ("beta", "beta(g) = d ln g/d ln L", 1.0, ""),
     ("two_loop", "two-loop amplitude 1 - 2/(pi g)", 1.0, ""),
     ("localization_length", "localization length", 1e9, "nm"),
     ("mean_free_path", "mean free path l", 1e9, "nm"),
@@ -68,12 +72,16 @@ def rows_of(regime: Regime) -> tuple[RegimeRow, ...]:
     """Return the rows of a regime in a fixed order, unknown values included."""
     out = []
     for name, title, factor, unit in _ROWS:
-        value = getattr(regime, name)
+        value = _of_sample(name, regime) if name in ("R_sheet", "density") else getattr(regime, name)
         shown = None if value is None else value * factor
         out.append(
             RegimeRow(name, title, shown, unit, "" if value is None else _meaning(name, value, regime))
         )
     return tuple(out)
+
+
+def _of_sample(name: str, regime: Regime) -> float | None:
+    return 1.0 / regime.sigma0 if name == "R_sheet" else regime.sample.density
 
 
 def _meaning(name: str, value: float, r: Regime) -> str:
@@ -84,8 +92,10 @@ def _meaning(name: str, value: float, r: Regime) -> str:
             "marginal": "near the limit of Ioffe and Regel: corrections are large",
             "localized": "below the limit of Ioffe and Regel: no metal",
         }[r.metal]
+    if name == "density":
+        return {"hall": "from the Hall resistance", "user": "given"}.get(r.sample.density_from, "")
     if name == "dg_dlnL":
-        return f"{r.symmetry} class; beta = d ln g/d ln L = {r.beta:.3g}"
+        return f"{r.symmetry} class"
     if name == "two_loop":
         return f"weak localization reaches {100.0 * value:.0f} % of its amplitude" if value > 0.0 else (
             "no expansion in 1/g"

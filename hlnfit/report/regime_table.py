@@ -1,89 +1,103 @@
-"""What kind of sample it is: k_F l, mean free path, D and B_tr, where they are known."""
+"""What kind of sample it is: every ratio that decides which theory applies, and the models that follow."""
 
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from hlnfit.report.coherence_csv import samples_of
-from hlnfit.report.labels import sweep_name
+from hlnfit import models
+from hlnfit.regime import Regime
+from hlnfit.regime.throughout import allowed_throughout
+from hlnfit.report.labels import html_unit
 from hlnfit.report.numbers import plain_number
-from hlnfit.report.style import usable
+from hlnfit.report.regimes import regimes_of
 
 if TYPE_CHECKING:
     from hlnfit.analysis import Analysis
-    from hlnfit.fitting import SweepFit
-    from hlnfit.sample import Sample
 
-_MOST_ROWS = 60
 UNKNOWN = Markup("–")
-HEADS = (
-    "sweep",
-    "<i>R</i><sub>□</sub> (Ω)",
-    "<i>k</i><sub>F</sub><i>l</i>",
-    "<i>n</i> (10<sup>16</sup> m<sup>−2</sup>)",
-    "µ (m²/Vs)",
-    "<i>l</i> (nm)",
-    "<i>D</i> (cm²/s)",
-    "<i>B</i><sub>tr</sub> (T)",
-    "<i>B</i><sub>max</sub>/<i>B</i><sub>tr</sub>",
-    "τ<sub>φ</sub> (ps)",
-    "<i>L</i><sub>φ</sub>/<i>l</i>",
-)
+ENDLESS = Markup("∞")
+_GREEK: Final = {"tau": "τ", "phi": "φ", "omega": "ω", "hbar": "ħ", "mu": "µ", "sigma": "σ", "pi": "π"}
+_SYMBOL = re.compile(r"\b(k_F l|k_B T|[A-Za-z]+_[A-Za-z]+|d[gln]*/d ln L|tau|hbar|omega|mu|sigma|pi)\b")
 
 
 @dataclass(frozen=True)
 class RegimeTable:
-    """What is the same in all sweeps, and heads and rows (HTML) of the table of the rest."""
+    """Rows of quantity, values and meaning, one column of values for each end of the series.
 
-    common: tuple[tuple[Markup, Markup], ...]
-    heads: tuple[Markup, ...]
-    rows: tuple[tuple[Markup, ...], ...]
+    Attributes
+    ----------
+    ends : tuple of str
+        Names of the columns: the first and the last sweep, or one of them.
+    rows : tuple of (title, values, meaning)
+    missing : tuple of str
+        What would have to be known to fill in the rest.
+    allowed, open, refused : tuples of (model, reason)
+        Field models over the whole series.
+    """
+
+    ends: tuple[str, ...]
+    rows: tuple[tuple[Markup, tuple[Markup, ...], str], ...]
+    missing: tuple[str, ...]
+    allowed: tuple[tuple[str, str], ...]
+    open: tuple[tuple[str, str], ...]
+    refused: tuple[tuple[str, str], ...]
 
 
 def regime_table(analysis: Analysis) -> RegimeTable | None:
-    """Return the table; None where the density is not known."""
-    pairs = [
-        (fit, sample)
-        for fit, sample in zip(analysis.series.fits, samples_of(analysis), strict=True)
-        if usable(fit) and sample.density is not None and fit.sigma0 > 0.0
-    ]
-    if not pairs:
+    """Return the table of an analysis; None where no sweep has a conductance."""
+    return table_of(regimes_of(analysis))
+
+
+def table_of(regimes: Mapping[str, Regime]) -> RegimeTable | None:
+    """Return the table of regimes in the order of a series."""
+    if not regimes:
         return None
-    rows = [_row(fit, sample, sweep_name(fit, analysis.series.condition)) for fit, sample in pairs]
-    heads = [Markup(h) for h in HEADS]
-    # The first column tells the sweeps apart and always stays.
-    varying = [k for k in range(len(heads)) if k == 0 or len({row[k] for row in rows}) > 1]
-    common = [k for k in range(len(heads)) if k not in varying and rows[0][k] != UNKNOWN]
-    return RegimeTable(
-        tuple((heads[k], rows[0][k]) for k in common),
-        tuple(heads[k] for k in varying),
-        tuple(tuple(row[k] for k in varying) for row in rows[:_MOST_ROWS]) if len(varying) > 1 else (),
-    )
+    names = list(regimes)
+    ends = names[:1] if len(names) == 1 else [names[0], names[-1]]
+    columns = [regimes[n].rows() for n in ends]
+    rows = []
+    for same in zip(*columns, strict=True):
+        if all(r.value is None for r in same):
+            continue
+        meanings = list(dict.fromkeys(r.meaning for r in same if r.meaning))
+        values = tuple(_value(r.value, r.unit) for r in same)
+        rows.append((html_title(same[0].title), values, "; ".join(meanings)))
+    judged = [a for a in allowed_throughout(regimes, models) if a.kind == "field"]
+    chosen = {
+        answer: tuple((a.model, a.reason) for a in judged if a.allowed is answer)
+        for answer in (True, None, False)
+    }
+    missing = tuple(dict.fromkeys(m for r in regimes.values() for m in r.missing))
+    return RegimeTable(tuple(ends), tuple(rows), missing, chosen[True], chosen[None], chosen[False])
 
 
-def _row(fit: SweepFit, sample: Sample, name: str) -> tuple[Markup, ...]:
-    sigma = fit.sigma0
-    path, D, B_tr = sample.mean_free_path(sigma), sample.diffusion(sigma), sample.B_tr(sigma)
-    L = fit.params["L_phi"].value if "L_phi" in fit.params else math.nan
-    numbers = (
-        1.0 / sigma,
-        sample.k_F_l(sigma),
-        _times(sample.density, 1e-16),
-        _times(sample.mobility(sigma), 1.0),
-        _times(path, 1e9),
-        _times(D, 1e4),
-        _times(B_tr, 1.0),
-        math.nan if B_tr is None else fit.B_max / B_tr,
-        math.nan if D is None else 1e12 * L**2 / D,
-        math.nan if path is None else L / path,
-    )
-    cells = [Markup(plain_number(v, 3, "html")) if math.isfinite(v) else UNKNOWN for v in numbers]
-    return (Markup("{}").format(name), *cells)
+def _value(value: float | None, unit: str) -> Markup:
+    if value is None:
+        return UNKNOWN
+    number = ENDLESS if math.isinf(value) else Markup(plain_number(value, 3, "html"))
+    return Markup("{} {}").format(number, Markup(html_unit(unit))) if unit else number
 
 
-def _times(value: float | None, factor: float) -> float:
-    return math.nan if value is None else value * factor
+def html_title(title: str) -> Markup:
+    """Return a title with its symbols in italics and indices below the line.
+
+    >>> html_title("k_B T tau/hbar")
+    Markup('<i>k</i><sub>B</sub><i>T</i> <i>τ</i>/<i>ħ</i>')
+    """
+    return Markup(_SYMBOL.sub(lambda m: _symbol(m[0]), str(escape(title))))
+
+
+def _symbol(text: str) -> str:
+    if text in ("k_F l", "k_B T"):
+        return f"<i>k</i><sub>{text[2]}</sub><i>{text[4]}</i>"
+    head, _, sub = text.partition("_")
+    if text.startswith("d"):
+        return text
+    below = f"<sub>{_GREEK.get(sub, sub)}</sub>" if sub else ""
+    return f"<i>{_GREEK.get(head, head)}</i>{below}"

@@ -18,6 +18,7 @@ import numpy as np
 from hlnfit.report.coherence_csv import coherence_rows, columns_of, samples_of
 from hlnfit.report.curves_csv import curve_file
 from hlnfit.report.dephasing_csv import dephasing_rows
+from hlnfit.report.regimes import regimes_of
 
 if TYPE_CHECKING:
     from hlnfit.analysis import Analysis
@@ -83,6 +84,10 @@ def results(analysis: Analysis, config_text: str | None = None) -> dict[str, Any
             _sweep(fit, k, sample)
             for k, (fit, sample) in enumerate(zip(series.fits, samples_of(analysis), strict=True))
         ],
+        "regime": {
+            name: {row.name: {"value": row.value, "unit": row.unit} for row in regime.rows()}
+            for name, regime in regimes_of(analysis).items()
+        },
         "covariance_B_phi_T2": series.covariance_B_phi,
         "coherence": {"columns": columns_of(rows), "rows": rows},
         "dephasing": _dephasing(analysis),

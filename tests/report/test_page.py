@@ -191,7 +191,8 @@ def test_hashes_versions_and_config_are_on_the_page(page):
     assert 'kind = "hall-bar"' in text
 
 
-def test_the_regime_is_told_where_the_sample_is_known(page, single):
-    """k_F l and B_tr with a density, nothing without."""
+def test_the_regime_is_told(page, single):
+    """With a density every ratio; without one the conductance alone, and what is missing."""
     assert "Regime of the sample" in words(page)
-    assert "Regime of the sample" not in words(report_html(single, {}))
+    assert "Models that nothing speaks against" in words(page)
+    assert "Not known: density" in words(report_html(single, {}))

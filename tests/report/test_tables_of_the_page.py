@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from hlnfit import models
 from hlnfit.flags import Flag
 from hlnfit.report.dephasing_table import dephasing_table
 from hlnfit.report.details import sweep_details
@@ -44,14 +45,29 @@ def test_conditions_that_do_not_vary_are_left_out(wal):
     assert ["<i>T</i> (K)", "gate (V)"] == [str(h) for h in heads[:2]]
 
 
-def test_the_regime_tells_what_is_common_once(wal, single):
-    """One sheet resistance for all sweeps, a dephasing time for each."""
+def test_the_regime_lists_every_quantity_at_both_ends(wal, single):
+    """k_F l, beta(g), lengths, energies and ratios, and the models that they allow, with reasons."""
     table = regime_table(wal)
+    titles = {str(title): values for title, values, _ in table.rows}
 
-    assert "<i>n</i> (10<sup>16</sup> m<sup>−2</sup>)" in [h for h, _ in table.common]
-    assert "τ<sub>φ</sub> (ps)" in table.heads
-    assert 4 == len(table.rows)
-    assert regime_table(single) is None
+    assert 2 == len(table.ends)
+    for title in (
+        "<i>k</i><sub>F</sub><i>l</i>",
+        "g = <i>σ</i> h/e^2",
+        "dg/d ln L",
+        "thermal length <i>L</i><sub>T</sub>",
+        "<i>k</i><sub>B</sub><i>T</i> <i>τ</i>/<i>ħ</i>",
+        "<i>τ</i>/<i>τ</i><sub>φ</sub>",
+        "transport field <i>B</i><sub>tr</sub>",
+        "<i>L</i><sub>φ</sub>/width",
+    ):
+        assert 2 == len(titles[title])
+    named = [name for pairs in (table.allowed, table.open, table.refused) for name, _ in pairs]
+    assert set(models.names("field")) == set(named)
+    assert all(reason for pairs in (table.allowed, table.open, table.refused) for _, reason in pairs)
+    assert "wire" in dict(table.refused)
+    # Without a density there is a conductance, and what is missing is told.
+    assert "density" in regime_table(single).missing
 
 
 def test_the_laws_are_listed_with_the_reason_of_the_choice(wal, single):
