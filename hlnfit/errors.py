@@ -86,6 +86,10 @@ class FitError(HlnfitError):
     """Data that cannot be fitted at all."""
 
 
+class WorkerError(HlnfitError):
+    """Workers of a long run that died or cannot do the work."""
+
+
 class OutputError(HlnfitError):
     """Output that cannot be written, or would overwrite what is there."""
 

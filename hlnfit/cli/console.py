@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PIPE_WIDTH: Final = 160
 PATIENCE: Final = 2.0
 """Seconds of work after which a progress bar appears."""
+LOG_EVERY: Final = 30.0
+"""Seconds between two lines of progress where there is no terminal."""
 
 
 def results() -> Console:
@@ -63,17 +65,20 @@ def log(text: str) -> None:
 
 
 class Progress:
-    """A progress bar on stderr that appears after two seconds, and only on a terminal."""
+    """A progress bar on stderr that appears after two seconds; without a terminal, a line now and then."""
 
     def __init__(self) -> None:
-        self._started = time.monotonic()
+        self._started = self._told = time.monotonic()
         self._bar: Bar | None = None
         self._stage = ""
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show how far a stage is."""
+        if not sys.stderr.isatty():
+            self._tell(stage, done, total)
+            return
         if self._bar is None:
-            if not sys.stderr.isatty() or time.monotonic() - self._started < PATIENCE:
+            if time.monotonic() - self._started < PATIENCE:
                 return
             self._start()
         assert self._bar is not None
@@ -83,6 +88,14 @@ class Progress:
                 self._bar.remove_task(task)
             self._bar.add_task(stage, total=total)
         self._bar.update(self._bar.task_ids[-1], completed=done, total=total)
+
+    def _tell(self, stage: str, done: int, total: int) -> None:
+        """Write a line to the log of a long job."""
+        now = time.monotonic()
+        if now - self._told < LOG_EVERY or done >= total:
+            return
+        self._told = now
+        log(f"{stage}: {done} of {total} ({now - self._started:.0f} s)")
 
     def _start(self) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn

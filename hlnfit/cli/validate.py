@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json as json_text
 import time
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from hlnfit.validation.agreement import Agreement
 
 TABLES = ("agreement.csv", "agreement.json", "agreement.md")
+PARTIAL_RESULTS: Final = "partial"
 FIGURES = ("overview", "curves")
 KINDS: Final[tuple[Literal["png", "pdf"], ...]] = ("png", "pdf")
 
@@ -47,22 +49,28 @@ def validate(
 
     Each line states what the engine found, what the formula says, the standard error, what else the two may
     differ by and why, and the resolution that had to be reached. Exit code 0: all agree; 1: some do not.
-    The numbers depend on the seed, and not on the number of workers.
+    The numbers depend on the seed, and not on the number of workers. With -o, what is done is kept in
+    DIR/partial until the end: after a crash the same command goes on from there and gives the same numbers.
     """
     import hlnfit
+    from hlnfit.simulation.partial_results import found_in
+    from hlnfit.simulation.workers import workers
     from hlnfit.validation.agreement_tables import content, markdown, rows
     from hlnfit.validation.engines import chosen
     from hlnfit.validation.engines import validate as validated
-    from hlnfit.validation.engines_workers import workers
 
     names = _names(plots=not no_plots)
     if out is not None:
         _check(out, names, force=force)
     asked = chosen(quick=quick, only=line or ())
+    partial = None if out is None else out / PARTIAL_RESULTS
+    if partial is not None and found_in(partial):
+        log(f"Going on with what an earlier run left in {partial}.")
     found: list[Agreement] = []
     with progress() as bar, workers(jobs, dask) as executor:
         started = time.monotonic()
-        for one in validated(quick=quick, seed=seed, only=line or (), executor=executor, progress=bar):
+        options: dict[str, Any] = {"executor": executor, "progress": bar, "checkpoint": partial}
+        for one in validated(quick=quick, seed=seed, only=line or (), **options):
             found.append(one)
             seconds, started = time.monotonic() - started, time.monotonic()
             verdict = "agrees" if one.passes else "DISAGREES"
@@ -86,6 +94,7 @@ def validate(
             files |= _figures(found)
         for name, file in files.items():
             write_new(out / name, file, force=force)
+        _remove(out / PARTIAL_RESULTS)
         if not json:
             results().print(f"\nTables and figures: {out}", markup=False, soft_wrap=True)
     raise typer.Exit(DONE if all(one.passes for one in found) else NO)
@@ -101,6 +110,16 @@ def _check(out: Path, names: list[str], *, force: bool) -> None:
         raise OutputError(f"{out} is a file", expected="a folder after -o, which may be new")
     for name in names:
         check_new(out / name, force=force)
+
+
+def _remove(partial: Path) -> None:
+    """Remove partial results, and their folder where nothing else is in it."""
+    from hlnfit.simulation.partial_results import found_in
+
+    for file in found_in(partial):
+        file.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        partial.rmdir()
 
 
 def _figures(found: list[Agreement]) -> dict[str, bytes | str]:

@@ -2,17 +2,18 @@
 
 Block i draws from the i-th child of one `numpy.random.SeedSequence`, and results are taken in the order
 of their index. What is computed therefore depends on the seed alone, never on the number of workers; a
-block that was started but came after the decision to stop is thrown away.
+block that was started but came after the decision to stop is thrown away. For the same reason a run can be
+stopped, and go on later from the blocks that it kept, without any difference in the result.
 """
 
 from __future__ import annotations
 
 import math
-import os
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from os import PathLike
 from typing import TypeVar
 
 import numpy as np
@@ -20,9 +21,13 @@ from numpy.random import SeedSequence
 
 from hlnfit.errors import ConfigError
 from hlnfit.simulation.checked_fields import FloatArray, read_only
+from hlnfit.simulation.partial_results import PartialResults
 
 Progress = Callable[[int, int], None]
 """Called after each block with the number of blocks done and the number expected."""
+
+Folder = str | PathLike[str]
+"""Where partial results are kept."""
 
 Result = TypeVar("Result")
 
@@ -54,6 +59,7 @@ def run_blocks(
     max_blocks: int,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    checkpoint: Folder | None = None,
 ) -> list[Result]:
     """Run ``job`` on successive seeds until enough blocks are there, and return their results in order.
 
@@ -71,23 +77,39 @@ def run_blocks(
         Where blocks run; in this thread by default.
     progress : callable, optional
         Called with (blocks done, blocks expected).
+    checkpoint : path, optional
+        Folder for the results so far. What an earlier run left there is not computed again, and the result
+        is the same bit for bit.
+
+    Raises
+    ------
+    ConfigError
+        The seed is negative, or the results of an earlier run cannot be read.
+    OutputError
+        Results cannot be kept.
     """
     if seed < 0:
         raise ConfigError(f"the seed is {seed}", expected="a whole number of 0 or more")
+    kept = None if checkpoint is None else PartialResults(checkpoint, job, seed)
+    found: list[Result] = [] if kept is None else kept.found
     results: list[Result] = []
     total = min(FEWEST_BLOCKS, max_blocks)
     waiting: deque[Future[Result]] = deque()
-    submitted = 0
-    ahead = 2 * (os.cpu_count() or 1)
     try:
         while len(results) < total:
-            if executor is None:
+            if len(results) < len(found):
+                results.append(found[len(results)])
+            elif executor is None:
                 results.append(job(child(seed, len(results))))
             else:
-                while submitted < min(total, len(results) + ahead):
-                    waiting.append(executor.submit(job, child(seed, submitted)))
-                    submitted += 1
+                # Nothing beyond ``total`` is begun: it may be the end.
+                waiting.extend(
+                    executor.submit(job, child(seed, index))
+                    for index in range(len(results) + len(waiting), total)
+                )
                 results.append(waiting.popleft().result())
+            if kept is not None:
+                kept.keep(results)
             if len(results) >= FEWEST_BLOCKS:
                 total = min(max(needed(results), len(results)), max_blocks)
             if progress is not None:
@@ -95,6 +117,8 @@ def run_blocks(
     finally:
         for future in waiting:
             future.cancel()
+        if kept is not None:
+            kept.keep(results, now=True)
     return results
 
 

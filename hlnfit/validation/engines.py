@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache
+from os import PathLike
 from typing import Any, Final, TypeVar
 
 from numpy.random import SeedSequence
@@ -43,12 +44,15 @@ class Run:
     executor : Executor or None
         Where blocks of work run; what comes out does not depend on it.
     progress : callable(done, total) or None
+    checkpoint : path or None
+        Folder where engines keep partial results.
     """
 
     seed: int = 0
     quick: bool = True
     executor: Executor | None = None
     progress: Callable[[int, int], None] | None = None
+    checkpoint: str | PathLike[str] | None = None
 
     def pick(self, quick: Choice, full: Choice) -> Choice:
         """Return the first in a quick run, the second in a full one."""
@@ -57,7 +61,12 @@ class Run:
     @property
     def options(self) -> dict[str, Any]:
         """What every engine with blocks of work takes."""
-        return {"seed": self.seed, "executor": self.executor, "progress": self.progress}
+        return {
+            "seed": self.seed,
+            "executor": self.executor,
+            "progress": self.progress,
+            "checkpoint": self.checkpoint,
+        }
 
     def options_of(self, part: int) -> dict[str, Any]:
         """Return the same with another seed, for a line that asks engines several times."""
@@ -169,6 +178,7 @@ def validate(
     only: Iterable[str] = (),
     executor: Executor | None = None,
     progress: Progress | None = None,
+    checkpoint: str | PathLike[str] | None = None,
 ) -> Iterator[Agreement]:
     """Run the lines one after the other and yield their outcomes.
 
@@ -183,6 +193,8 @@ def validate(
     executor : Executor, optional
         Where blocks of work run.
     progress : callable(name, done, total), optional
+    checkpoint : path, optional
+        Folder for partial results; what an earlier run left there is not computed again.
 
     Raises
     ------
@@ -198,4 +210,4 @@ def validate(
                 progress(name, done, total)
 
         shown(0, 1)
-        yield one(Run(seed_of(seed, one.name), quick, executor, shown))
+        yield one(Run(seed_of(seed, one.name), quick, executor, shown, checkpoint))

@@ -37,6 +37,19 @@ def test_no_bar_where_nobody_looks(monkeypatch):
     assert "" == stream.getvalue()
 
 
+def test_a_line_now_and_then_where_nobody_looks(monkeypatch):
+    """The log of a long job tells how far it is, and nothing at the end of a stage."""
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr(console, "LOG_EVERY", 0.0)
+    with console.progress() as bar:
+        bar("Fitting", 1, 2)
+        bar("Fitting", 2, 2)
+
+    assert stream.getvalue().startswith("Fitting: 1 of 2 (")
+    assert 1 == stream.getvalue().count("\n")
+
+
 def test_a_bar_for_long_work_on_a_terminal(monkeypatch):
     """It names the stage and how much of it is done, and is gone at the end."""
     stream = Terminal()

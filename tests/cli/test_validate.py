@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -70,3 +74,38 @@ def test_processes_change_no_byte(call):
 
     assert json.loads(one.stdout)["passes"]
     assert one.stdout == two.stdout
+
+
+KEPT_AT_ONCE = """
+import sys
+from hlnfit.simulation import partial_results
+from hlnfit.__main__ import main
+
+partial_results.SECONDS = 0.0
+sys.exit(main())
+"""
+
+
+def test_killed_and_run_again(call, tmp_path):
+    """Killed in the middle, the same command goes on from the blocks it kept and writes the same bytes."""
+    line = ("validate", "--line", "bulk_loops", "--no-plots")
+    running = subprocess.Popen([sys.executable, "-c", KEPT_AT_ONCE, *line, "-o", "out"], cwd=tmp_path)
+    deadline = time.monotonic() + 60
+    while not (kept := list((tmp_path / "out" / "partial").glob("*.npz"))):
+        assert running.poll() is None and time.monotonic() < deadline
+        time.sleep(0.01)
+    time.sleep(0.2)
+    running.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
+    running.wait()
+    assert not (tmp_path / "out" / "agreement.json").exists()
+    assert kept[0].stat().st_size > 0
+
+    resumed = call(*line, "-o", "out")
+    whole = call(*line, "-o", "whole")
+
+    assert 0 == resumed.exit_code, resumed.stderr
+    assert "Going on with what an earlier run left" in resumed.stderr
+    assert "Going on" not in whole.stderr
+    assert not (tmp_path / "out" / "partial").exists()
+    for name in ("agreement.json", "agreement.csv", "agreement.md"):
+        assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()

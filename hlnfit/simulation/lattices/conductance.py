@@ -12,6 +12,7 @@ from numpy.random import SeedSequence
 from numpy.typing import ArrayLike
 
 from hlnfit.simulation.blocks import (
+    Folder,
     Progress,
     averaged,
     blocks_for,
@@ -67,6 +68,7 @@ def lattice(
     seed: int = 0,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    checkpoint: Folder | None = None,
 ) -> LatticeCurve:
     """Return the Landauer conductance of disordered films between clean leads.
 
@@ -87,7 +89,7 @@ def lattice(
         Rotation of the spin along one bond (rad), for uniform Rashba coupling.
     precision : float
         Largest standard error of the mean conductance wanted at any flux (e^2 / h).
-    max_samples, seed, executor, progress
+    max_samples, seed, executor, progress, checkpoint
         As in `hlnfit.simulation.loops`.
 
     Raises
@@ -107,7 +109,9 @@ def lattice(
         replace(model, flux=value)
     max_blocks = max_samples // SAMPLES_A_BLOCK
     checked_precision(precision, max_blocks)
-    job = partial(conductance_block, model=model, length=length, fluxes=(0.0, *fields.ravel().tolist()))
+    # Each flux once, and always zero: what a field changes is a difference to it.
+    fluxes, place = np.unique(np.append(0.0, fields.ravel()), return_inverse=True)
+    job = partial(conductance_block, model=model, length=length, fluxes=tuple(fluxes.tolist()))
     blocks = run_blocks(
         job,
         seed=seed,
@@ -115,8 +119,9 @@ def lattice(
         max_blocks=max_blocks,
         executor=executor,
         progress=progress,
+        checkpoint=checkpoint,
     )
-    g = np.concatenate(blocks)
+    g = np.concatenate(blocks)[:, place]
     count = len(g)
     root = math.sqrt(count)
     change = g[:, 1:] - g[:, :1]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.random import SeedSequence
+from numpy.typing import ArrayLike
 
 from hlnfit.errors import ConfigError
 from hlnfit.simulation.checked_fields import FloatArray
@@ -23,9 +24,9 @@ def measured(
     model: Lattice,
     length: int,
     fluxes: tuple[float, ...],
-    quantity: Callable[[Scattering], float],
+    quantity: Callable[[Scattering], ArrayLike],
 ) -> FloatArray:
-    """Return a quantity of each sample of a block at each flux."""
+    """Return a quantity of each sample of a block at each flux, shape (samples, fluxes, ...)."""
     leads = leads_of(model)
     keys = [sample_key(child) for child in seeds.spawn(SAMPLES_A_BLOCK)]
     models = [replace(model, flux=flux) for flux in fluxes]

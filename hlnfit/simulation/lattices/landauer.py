@@ -32,6 +32,9 @@ from hlnfit.simulation.lattices.model import Lattice
 
 KINDS = {"none": NO_SPIN_ORBIT, "rashba": RASHBA, "su2": SU2}
 _UNITARITY = 1e-7
+_INTERVAL = 16
+"""Columns between two recombinations; rounding errors grow to about 1e-9 of the current in the middle of the
+band, and where they grow further, in strong disorder, the sample is done again with more of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,8 +90,8 @@ def scatter(lattice: Lattice, length: int, key: np.uint64, *, leads: Leads | Non
     if length < 1:
         raise ConfigError(f"a length of {length} columns", expected="1 or more")
     leads = leads_of(lattice) if leads is None else leads
-    result = _carried(lattice, length, key, leads, 12)
-    for interval in (4, 2):
+    result = _carried(lattice, length, key, leads, _INTERVAL)
+    for interval in (8, 4, 2):
         # Not written as defect > ...: NaN must be tried again too.
         if result.defect <= _UNITARITY:
             break

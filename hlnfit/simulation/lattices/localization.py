@@ -20,7 +20,7 @@ import numpy as np
 from numpy.random import SeedSequence
 
 from hlnfit.errors import ConfigError
-from hlnfit.simulation.blocks import Progress, averaged, blocks_for, checked_precision, run_blocks
+from hlnfit.simulation.blocks import Folder, Progress, averaged, blocks_for, checked_precision, run_blocks
 from hlnfit.simulation.checked_fields import FloatArray, read_only
 from hlnfit.simulation.lattices.columns import NO_SPIN_ORBIT, carry_phase, carry_real, carry_spin
 from hlnfit.simulation.lattices.landauer import KINDS
@@ -81,6 +81,7 @@ def localization_length(
     seed: int = 0,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    checkpoint: Folder | None = None,
 ) -> LocalizationLength:
     """Return the localization length of an infinitely long strip.
 
@@ -89,7 +90,7 @@ def localization_length(
     lattice : Lattice
     precision : float
         Relative standard error wanted.
-    max_columns, seed, executor, progress
+    max_columns, seed, executor, progress, checkpoint
         As in `hlnfit.simulation.loops`; the work is cut into independent strips.
 
     Raises
@@ -114,6 +115,7 @@ def localization_length(
             max_blocks=max_blocks,
             executor=executor,
             progress=progress,
+            checkpoint=checkpoint,
         )
     )
     rate, error = float(estimate.value[0]), float(estimate.error[0])
@@ -129,6 +131,7 @@ def scaling_function(
     seed: int = 0,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    checkpoint: Folder | None = None,
 ) -> ScalingFunction:
     """Return Lambda and its logarithmic derivative over lattices that differ in width, in rising order.
 
@@ -145,6 +148,7 @@ def scaling_function(
             seed=seed + index,
             executor=executor,
             progress=progress,
+            checkpoint=checkpoint,
         )
         for index, lattice in enumerate(lattices)
     ]

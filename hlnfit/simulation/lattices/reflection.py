@@ -11,7 +11,7 @@ from numpy.random import SeedSequence
 from numpy.typing import ArrayLike
 
 from hlnfit.errors import ConfigError
-from hlnfit.simulation.blocks import Estimate, Progress, blocks_for, checked_precision, run_blocks
+from hlnfit.simulation.blocks import Estimate, Folder, Progress, blocks_for, checked_precision, run_blocks
 from hlnfit.simulation.checked_fields import FloatArray, read_only
 from hlnfit.simulation.lattices.ensemble import SAMPLES_A_BLOCK, measured, open_channels
 from hlnfit.simulation.lattices.landauer import Scattering
@@ -50,6 +50,7 @@ def backscattering(
     seed: int = 0,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    checkpoint: Folder | None = None,
 ) -> Backscattering:
     """Return the factor by which coherent backscattering enhances reflection into the same channel.
 
@@ -75,6 +76,7 @@ def backscattering(
         max_blocks=max_blocks,
         executor=executor,
         progress=progress,
+        checkpoint=checkpoint,
     )
     ratio = _ratio(blocks)
     return Backscattering(
@@ -90,15 +92,13 @@ def reflection_block(
 ) -> FloatArray:
     """Return one block's mean reflection into the same channel and into another, shape (2, fluxes)."""
 
-    def same(result: Scattering) -> float:
-        return float(np.mean(np.abs(np.diag(result.r)) ** 2))
-
-    def other(result: Scattering) -> float:
+    def same_and_other(result: Scattering) -> tuple[float, float]:
         channels = len(result.r)
         total = np.abs(result.r) ** 2
-        return float((total.sum() - np.trace(total)) / (channels * (channels - 1)))
+        same = float(np.trace(total))
+        return same / channels, (float(total.sum()) - same) / (channels * (channels - 1))
 
-    return np.stack([measured(seeds, model, length, fluxes, part).mean(axis=0) for part in (same, other)])
+    return np.asarray(measured(seeds, model, length, fluxes, same_and_other).mean(axis=0).T)
 
 
 def _ratio(blocks: list[FloatArray]) -> Estimate:

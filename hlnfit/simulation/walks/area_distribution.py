@@ -11,7 +11,7 @@ from numpy.random import SeedSequence
 from numpy.typing import ArrayLike, NDArray
 
 from hlnfit.errors import ConfigError
-from hlnfit.simulation.blocks import Estimate, Progress, averaged, run_blocks
+from hlnfit.simulation.blocks import Estimate, Folder, Progress, averaged, run_blocks
 from hlnfit.simulation.checked_fields import FloatArray, read_only
 from hlnfit.simulation.walks.areas import bin_areas, bin_widths
 from hlnfit.simulation.walks.bridges import LANES, bridge_areas
@@ -70,6 +70,7 @@ def loop_areas(
     seed: int = 0,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    checkpoint: Folder | None = None,
 ) -> AreaDistribution:
     """Count the signed areas of at least ``loops`` closed random walks.
 
@@ -79,7 +80,7 @@ def loop_areas(
         Rounded up to whole blocks of 16384, at least 16 of them.
     steps : int
         Steps of a loop, a multiple of 64.
-    seed, executor, progress
+    seed, executor, progress, checkpoint
         As in `hlnfit.simulation.loops`.
 
     Raises
@@ -97,6 +98,7 @@ def loop_areas(
         max_blocks=blocks,
         executor=executor,
         progress=progress,
+        checkpoint=checkpoint,
     )
     fine = np.stack([pair[0] for pair in counted])
     coarse = np.stack([pair[1] for pair in counted])

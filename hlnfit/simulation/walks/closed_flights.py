@@ -19,6 +19,7 @@ from hlnfit.constants import length_from_field
 from hlnfit.errors import ConfigError
 from hlnfit.simulation.blocks import (
     Estimate,
+    Folder,
     Progress,
     averaged,
     blocks_for,
@@ -98,6 +99,7 @@ def flights(
     seed: int = 0,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    checkpoint: Folder | None = None,
 ) -> FlightCurve:
     r"""Return the magnetoconductance of isotropic short-range scatterers at any field.
 
@@ -124,7 +126,7 @@ def flights(
         An infinite film by default.
     precision : float
         Largest standard error wanted at any field, in units of G0.
-    max_walks, seed, executor, progress
+    max_walks, seed, executor, progress, checkpoint
         As in `loops`.
 
     Returns
@@ -171,6 +173,7 @@ def flights(
             max_blocks=max_blocks,
             executor=executor,
             progress=progress,
+            checkpoint=checkpoint,
         )
     )
     shape = given["B"].shape
@@ -215,6 +218,7 @@ def return_densities(
     seed: int = 0,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    checkpoint: Folder | None = None,
 ) -> Estimate:
     """Return 2 pi l^2 times the density of return to the origin after 3, 4, ... ``most_flights`` flights.
 
@@ -239,6 +243,7 @@ def return_densities(
             max_blocks=max_blocks,
             executor=executor,
             progress=progress,
+            checkpoint=checkpoint,
         )
     )
 

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from hlnfit.errors import ConfigError
 from hlnfit.simulation.blocks import (
+    Folder,
     Progress,
     averaged,
     blocks_for,
@@ -71,6 +72,7 @@ def loops(
     seed: int = 0,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    checkpoint: Folder | None = None,
 ) -> LoopCurve:
     r"""Return the magnetoconductance of a diffusive film by a Monte Carlo of closed paths.
 
@@ -107,6 +109,9 @@ def loops(
         Where blocks of loops run; serial by default.
     progress : callable, optional
         Called with (blocks done, blocks expected).
+    checkpoint : path, optional
+        Folder for partial results. A run that finds those of an earlier one there, of the same arguments
+        apart from precision and workers, goes on from them and gives the same bits.
 
     Returns
     -------
@@ -152,6 +157,7 @@ def loops(
         max_blocks=max_blocks,
         executor=executor,
         progress=progress,
+        checkpoint=checkpoint,
     )
     estimate = averaged(samples)
     shape = given["B"].shape

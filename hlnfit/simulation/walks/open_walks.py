@@ -24,6 +24,7 @@ from numpy.random import SeedSequence
 from hlnfit.errors import ConfigError
 from hlnfit.simulation.blocks import (
     Estimate,
+    Folder,
     Progress,
     averaged,
     blocks_for,
@@ -86,6 +87,7 @@ def diffusion_constant(
     seed: int = 0,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    checkpoint: Folder | None = None,
 ) -> DiffusionConstant:
     """Return D / (v l) along a film, wire or slab by the Green-Kubo integral of <v_x(0) v_x(t)>.
 
@@ -99,7 +101,7 @@ def diffusion_constant(
         In two dimensions, a collision turns by an angle uniform in [-cone, cone] (rad); pi is isotropic.
     precision : float
         Relative standard error wanted.
-    max_walks, seed, executor, progress
+    max_walks, seed, executor, progress, checkpoint
         As in `loops`.
 
     Raises
@@ -121,7 +123,7 @@ def diffusion_constant(
         walls=_WALLS[walls],
         cone=cone,
     )
-    estimate = _walked(job, precision, max_walks, seed, executor, progress)
+    estimate = _walked(job, precision, max_walks, seed, executor, progress, checkpoint)
     return DiffusionConstant(float(estimate.value[0]), float(estimate.error[0]), estimate.blocks * _BLOCK)
 
 
@@ -135,6 +137,7 @@ def flux_cancellation(
     seed: int = 0,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    checkpoint: Folder | None = None,
 ) -> FluxCancellation:
     """Return how walls suppress the dephasing by a field along a film (3) or across a wire (2).
 
@@ -147,7 +150,7 @@ def flux_cancellation(
     walls : {"specular", "diffuse"}
     precision : float
         Relative standard error wanted.
-    max_walks, seed, executor, progress
+    max_walks, seed, executor, progress, checkpoint
         As in `loops`.
 
     Raises
@@ -168,7 +171,7 @@ def flux_cancellation(
         walls=_WALLS[walls],
         cone=math.pi,
     )
-    estimate = _walked(job, precision, max_walks, seed, executor, progress)
+    estimate = _walked(job, precision, max_walks, seed, executor, progress, checkpoint)
     K, K_error = float(estimate.value[0]), float(estimate.error[0])
     # Growth is 2 D_0 K W^2 / 12, with D_0 = 1 / dimension.
     C1 = 3.0 * dimension * width_over_mfp / K
@@ -201,6 +204,7 @@ def _walked(
     seed: int,
     executor: Executor | None,
     progress: Progress | None,
+    checkpoint: Folder | None,
 ) -> Estimate:
     """Run blocks until the standard error, relative to the mean, is small enough."""
     max_blocks = max_walks // _BLOCK
@@ -218,6 +222,7 @@ def _walked(
             max_blocks=max_blocks,
             executor=executor,
             progress=progress,
+            checkpoint=checkpoint,
         )
     )
 
