@@ -21,6 +21,7 @@ VERBS: Final[dict[str, str]] = {
     "run": "Carry out the analysis that a config describes.",
     "simulate": "Write instrument files of a known film; could my data tell?",
     "validate": "Hold the formulas against simulations that know none of them.",
+    "calibrate": "Count how often limits and verdicts hold on simulated sweeps.",
     "models": "List the models, or explain one of them.",
     "formats": "List the file formats that can be read.",
     "demo": "Do the whole job on sample data that comes with hlnfit.",

@@ -16,6 +16,8 @@ from hlnfit.fitting.result import ParameterValue
 
 FloatArray = NDArray[np.float64]
 NAN = math.nan
+Z_95 = 1.959964
+"""Standard errors on each side of a normal distribution that hold 95 %."""
 WALD_LOG = 1.0 / 3.0
 """Without a profile: 0 and infinity lie 3 standard errors away where sigma(ln B) is below 1/3."""
 
@@ -63,9 +65,7 @@ def parameter_values(
                 )
             else:
                 # A coefficient may well be zero: it is determined as soon as it is finite.
-                out[name] = ParameterValue(
-                    name, q.unit, value, err, value - err, value + err, math.isfinite(err), nuisance=True
-                )
+                out[name] = _symmetric(name, q.unit, value, err, math.isfinite(err))
             if rate and q.length_name:
                 _add_length(out, name, value)
         own = dict(zip(term.model.names, term.names, strict=True))
@@ -79,14 +79,20 @@ def parameter_values(
             if name in problem.offset_names
             else ("S/T" if name == "c_odd1" else "S/T^3")
         )
-        err = error.get(name, 0.0)
-        value = values[name]
-        fixed = name not in error
-        out[name] = ParameterValue(
-            name, unit, value, err, NAN if fixed else value - err, NAN if fixed else value + err, True,
-            fixed=fixed, nuisance=True,
-        )  # fmt: skip
+        err, value = error.get(name, 0.0), values[name]
+        if name not in error:
+            out[name] = ParameterValue(name, unit, value, 0.0, NAN, NAN, True, fixed=True, nuisance=True)
+        else:
+            out[name] = _symmetric(name, unit, value, err, True)
     return out
+
+
+def _symmetric(name: str, unit: str, value: float, err: float, determined: bool) -> ParameterValue:
+    """Return a coefficient, a level or an offset with limits on both sides of its value."""
+    lo_95, hi_95 = value - Z_95 * err, value + Z_95 * err
+    return ParameterValue(
+        name, unit, value, err, value - err, value + err, determined, nuisance=True, lo_95=lo_95, hi_95=hi_95
+    )
 
 
 def _judged(
@@ -94,18 +100,24 @@ def _judged(
 ) -> ParameterValue:
     if p is None:
         determined = log_error < WALD_LOG
-        lo, hi, bound, bound_value = value - err, value + err, "", NAN
-        if unit == "T":
-            lo, hi = value * math.exp(-log_error), value * math.exp(min(log_error, 700.0))
+        bound, bound_value = "", NAN
+        (lo, hi), (lo_95, hi_95) = (_wald(value, err, log_error, unit, z) for z in (1.0, Z_95))
     else:
-        determined, lo, hi = p.determined, p.low, p.high
+        determined, lo, hi, lo_95, hi_95 = p.determined, p.low, p.high, p.low_95, p.high_95
         bound, bound_value = _bound(p.bound_low, p.bound_high, 1.0)
         if math.isfinite(hi - lo):
             # Half of the 68 % interval: the curvature at the optimum misses how far a flat valley goes.
             err = 0.5 * (hi - lo)
     if not determined:
         return ParameterValue(name, unit, NAN, NAN, NAN, NAN, False, bound, bound_value, nuisance=nuisance)
-    return ParameterValue(name, unit, value, err, lo, hi, True, nuisance=nuisance)
+    return ParameterValue(name, unit, value, err, lo, hi, True, nuisance=nuisance, lo_95=lo_95, hi_95=hi_95)
+
+
+def _wald(value: float, err: float, log_error: float, unit: str, z: float) -> tuple[float, float]:
+    """Return the limits at z standard errors; those of fields lie evenly in the logarithm."""
+    if unit != "T":
+        return value - z * err, value + z * err
+    return value * math.exp(-z * log_error), value * math.exp(min(z * log_error, 700.0))
 
 
 def _bound(low: float, high: float, per_unit: float) -> tuple[str, float]:
@@ -130,10 +142,14 @@ def _add_length(out: dict[str, ParameterValue], name: str, best: float) -> None:
     if field.determined:
         L = float(length_from_field(field.value))
         ratio = 0.5 * field.err / field.value if field.value > 0.0 else NAN
-        lo, hi = (float(length_from_field(b)) if math.isfinite(b) else NAN for b in (field.hi, field.lo))
-        out[length_name] = ParameterValue(
-            length_name, "m", L, L * ratio, lo, hi, True, fixed=field.fixed, nuisance=field.nuisance
+        lo, hi, lo_95, hi_95 = (
+            float(length_from_field(b)) if b > 0.0 and math.isfinite(b) else NAN
+            for b in (field.hi, field.lo, field.hi_95, field.lo_95)
         )
+        out[length_name] = ParameterValue(
+            length_name, "m", L, L * ratio, lo, hi, True, fixed=field.fixed, nuisance=field.nuisance,
+            lo_95=lo_95, hi_95=hi_95,
+        )  # fmt: skip
         return
     low = high = NAN
     if field.bound.startswith("<"):

@@ -1,8 +1,8 @@
 """Profile likelihood: limits, the rule for *determined*, and one-sided bounds.
 
 A parameter is determined when its profile rejects both ends of its range, 0 and infinity, at
-Delta chi-square > 9. Limits are where the profile crosses 1 (68 %), bounds where it crosses 2.71
-(95 %, one-sided), in units of the scaled chi-square.
+Delta chi-square > 9. Limits are where the profile crosses 1 (68 %) and 3.84 (95 %), bounds where it
+crosses 2.71 (95 %, one-sided), in units of the scaled chi-square.
 Source: S. S. Wilks, Ann. Math. Statist. 9, 60 (1938), for the distribution of the profile.
 """
 
@@ -22,6 +22,7 @@ from hlnfit.fitting.start import starts
 FloatArray = NDArray[np.float64]
 REJECTED = 9.0
 ONE_SIDED_95 = 2.705543
+TWO_SIDED_95 = 3.841459
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Profile:
     ----------
     low, high : float
         68 % limits; NaN where the profile does not cross.
+    low_95, high_95 : float
+        95 % limits.
     determined : bool
     at_zero, at_infinity : float
         Delta chi-square (scaled) at the two ends of the range.
@@ -47,6 +50,8 @@ class Profile:
     bound_low: float = math.nan
     bound_high: float = math.nan
     points: tuple[tuple[float, float], ...] = field(default=())
+    low_95: float = math.nan
+    high_95: float = math.nan
 
 
 class Walk(Protocol):
@@ -169,9 +174,12 @@ def profile_along(walk: Walk, error: float, box: tuple[float, float]) -> Profile
     at_zero = walk.delta(to_zero, search=True)
     at_infinity = walk.delta(to_infinity, search=True)
     determined = at_zero > REJECTED and at_infinity > REJECTED
-    outer = walk.value(crossing(walk, side, 1.0, step, to_infinity))
-    inner = walk.value(crossing(walk, -side, 1.0, step, beyond_zero))
-    low, high = (inner, outer) if side > 0 else (outer, inner)
+    limits = []
+    for target in (1.0, TWO_SIDED_95):
+        outer = walk.value(crossing(walk, side, target, step, to_infinity))
+        inner = walk.value(crossing(walk, -side, target, step, beyond_zero))
+        limits += [inner, outer] if side > 0 else [outer, inner]
+    low, high, low_95, high_95 = limits
     bound_low = bound_high = math.nan
     if not determined and max(at_zero, at_infinity) > ONE_SIDED_95:
         # Bounded on the side that is rejected, or on the one that is rejected more.
@@ -183,4 +191,6 @@ def profile_along(walk: Walk, error: float, box: tuple[float, float]) -> Profile
         else:
             bound_high = value
     points = tuple(sorted((walk.value(u), d) for u, d in walk.visited()))
-    return Profile(low, high, determined, at_zero, at_infinity, bound_low, bound_high, points)
+    return Profile(
+        low, high, determined, at_zero, at_infinity, bound_low, bound_high, points, low_95, high_95
+    )

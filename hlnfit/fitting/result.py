@@ -29,6 +29,8 @@ class ParameterValue:
     ----------
     value, err, lo, hi : float
         NaN where the parameter is not determined; ``lo`` and ``hi`` are 68 % limits.
+    lo_95, hi_95 : float
+        95 % limits.
     determined : bool
     bound : str
         One-sided 95 % limit as text in the unit of tables, such as ``> 310`` (nm); empty where none.
@@ -49,6 +51,8 @@ class ParameterValue:
     bound_value: float = float("nan")
     fixed: bool = False
     nuisance: bool = False
+    lo_95: float = float("nan")
+    hi_95: float = float("nan")
 
 
 @dataclass(frozen=True)

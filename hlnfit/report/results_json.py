@@ -209,6 +209,8 @@ def _numbers(fit: SweepFit, sample: Sample) -> dict[str, Any]:
                 "value": p.value,
                 "err": p.err,
                 "lo": p.lo,
+                "lo_95": p.lo_95,
+                "hi_95": p.hi_95,
                 "hi": p.hi,
                 "determined": p.determined,
                 "bound": p.bound,
