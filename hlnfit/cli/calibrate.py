@@ -49,11 +49,11 @@ def calibrate(
     of workers.
     """
     import hlnfit
+    from hlnfit.simulation.workers import workers
     from hlnfit.validation.calibration.rates import rates
     from hlnfit.validation.calibration.study import FULL, QUICK, study
     from hlnfit.validation.calibration.sweep import WINDOWS
     from hlnfit.validation.calibration.tables import content, fit_rows, markdown, rate_rows
-    from hlnfit.simulation.workers import workers
 
     names = [*TABLES, *(f"figures/{name}.{kind}" for name in FIGURES for kind in KINDS if not no_plots)]
     if out is not None:
