@@ -30,7 +30,11 @@ Out = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="Replace existing output; accept changed inputs.")]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to stdout instead of tables.")]
 
+OF_A_FIT: Final = ("data", "geometry", "sample", "fit", "run")
 _METAVAR: Final = {
+    "quench": "FIELD..FIELD",
+    "in_plane": "FILE",
+    "g_factor": "NUMBER",
     "kind": "KIND",
     "odd": "TERMS",
     "merge": "WHAT",
@@ -59,12 +63,12 @@ def takes_settings(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Give a verb the options of these sections of the config.
 
-    The verb has a parameter ``settings``; in its place the command gets one option a setting, and the verb
-    gets the settings that were used, by section.
+    Without sections those of a fit. The verb has a parameter ``settings``; in its place the command gets one
+    option a setting, and the verb gets the settings that were used, by section.
     """
     chosen = {
         (section, key)
-        for section in sections or SECTIONS
+        for section in sections or OF_A_FIT
         for key in SECTIONS[section].model_fields
         if key != "files" and key not in but
     }

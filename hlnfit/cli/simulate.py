@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from hlnfit.simulation.instrument import PowerLaw
 
 RECOVERY = "recovery.csv"
+FAR_AWAY = 1e6
+"""Field in tesla in which localization depends on temperature no longer."""
 _FILM, _MEASUREMENT, _DEPHASING = "Film", "Measurement", "Dephasing"
 
 
@@ -39,6 +41,10 @@ def simulate(
     width: Annotated[str, _option("--width", "LENGTH", "Width of the Hall bar.", _FILM)] = "20um",
     thickness: Annotated[
         str | None, _option("--thickness", "LENGTH", "Thickness, for models of the bulk.", _FILM)
+    ] = None,
+    interaction: Annotated[
+        float | None,
+        _option("--interaction", "K_EE", "Slope of the interaction correction in e^2/(pi h).", _FILM),
     ] = None,
     l_phi: Annotated[
         str, _option("--l-phi", "LENGTH", "L_phi at the lowest temperature.", _DEPHASING)
@@ -69,8 +75,9 @@ def simulate(
 ) -> None:
     """Write a whole temperature series as an instrument would, with the true values in truth.json.
 
-    With --then-fit the files are fitted as hlnfit fit does, and each parameter stands beside its true value:
-    could data like mine tell L_so, or only a bound?
+    With --interaction the conductance at B = 0 follows the temperature, by localization and by interaction,
+    and so does the Hall coefficient: for hlnfit separate. With --then-fit the files are fitted as hlnfit fit
+    does, and each parameter stands beside its true value: could data like mine tell L_so, or only a bound?
     """
     from hlnfit.cli.new_file import check_new, write_new
     from hlnfit.simulation.instrument import Column, Defects, Film, PlainText, QuantumDesign, Schedule
@@ -89,9 +96,13 @@ def simulate(
         check_new(out / RECOVERY, force=force)
     shift = _quantity("--offset", offset, "field", above_zero=False)
     text = PlainText(columns=(Column("B", "T"), Column("R_xx", "Ohm"), Column("R_xy", "Ohm")))
+    level: float | Callable[[float], float] = sigma0
+    if interaction is not None:
+        film = replace(film, truth=replace(film.truth, K_ee=interaction))
+        level = _level(film.curve, sigma0, min(steps))
     files = write(
         film.curve,
-        Film(bar["length"], bar["width"], sigma0, sheet_density),
+        Film(bar["length"], bar["width"], level, sheet_density, interaction=interaction or 0.0),
         Schedule(steps, B_max=_quantity("--b-max", b_max, "field"), step=_quantity("--step", step, "field")),
         out,
         defects=Defects(white=noise, offset_up=shift, offset_down=shift, hall_admixture=hall_admixture),
@@ -103,8 +114,9 @@ def simulate(
     log(f"Wrote {len(files)} file{'s' * (len(files) != 1)} and truth.json into {out}.")
     if not then_fit:
         geometry = f"--geometry hall-bar --length {length} --width {width}"
+        verb = "fit" if interaction is None else "separate"
         results().print(
-            f"hlnfit fit {' '.join(str(f) for f in files)} --model {model} {geometry}",
+            f"hlnfit {verb} {' '.join(str(f) for f in files)} --model {model} {geometry}",
             markup=False,
             soft_wrap=True,
         )
@@ -177,6 +189,18 @@ def _film(
         p=law.p,
     )
     return _SimulatedFilm(curve, parameters, truth)
+
+
+def _level(curve: Callable[[Any, float], Any], sigma0: float, T_0: float) -> Callable[[float], float]:
+    """Return the conductance at B = 0 with localization in it, sigma0 at T_0."""
+    import numpy as np
+
+    far = np.array([FAR_AWAY])
+
+    def level(T: float) -> float:
+        return sigma0 - float(curve(far, T)[0]) + float(curve(far, T_0)[0])
+
+    return level
 
 
 def _settings(model: Model, settings: Sequence[str], thickness: float | None) -> dict[str, float]:

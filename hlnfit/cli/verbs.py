@@ -19,6 +19,7 @@ VERBS: Final[dict[str, str]] = {
     "fit": "Fit measurement files: L_phi(T), tables, figures, report.",
     "init": "Write the settings of a fit as an annotated config.",
     "run": "Carry out the analysis that a config describes.",
+    "separate": "Tell weak localization from interaction: alpha p, K_ee, F_0.",
     "simulate": "Write instrument files of a known film; could my data tell?",
     "validate": "Hold the formulas against simulations that know none of them.",
     "calibrate": "Count how often limits and verdicts hold on simulated sweeps.",
@@ -27,7 +28,7 @@ VERBS: Final[dict[str, str]] = {
     "demo": "Do the whole job on sample data that comes with hlnfit.",
 }
 """Name of the verb -> its line in the help; the module of this name in this folder has its function."""
-NEED_FILES: Final = ("inspect", "fit", "init", "run")
+NEED_FILES: Final = ("inspect", "fit", "init", "run", "separate")
 """Verbs that show their help when they are called without anything."""
 
 

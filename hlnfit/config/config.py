@@ -22,6 +22,7 @@ from hlnfit.config.schema import (
     InputSection,
     RunSection,
     SampleSection,
+    SeparateSection,
     SweepSection,
 )
 from hlnfit.config.toml_text import toml_text
@@ -37,7 +38,7 @@ class Config(BaseModel):
 
     Attributes
     ----------
-    data, geometry, sample, fit, run : sections
+    data, geometry, sample, fit, separate, run : sections
     sweep : tuple of SweepSection
         Settings for single sweeps.
     input : tuple of InputSection
@@ -55,6 +56,7 @@ class Config(BaseModel):
     geometry: GeometrySection = GeometrySection()
     sample: SampleSection = SampleSection()
     fit: FitSection = FitSection()
+    separate: SeparateSection = SeparateSection()
     run: RunSection = RunSection()
     sweep: tuple[SweepSection, ...] = ()
     input: tuple[InputSection, ...] = ()

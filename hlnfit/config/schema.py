@@ -142,6 +142,26 @@ class FitSection(Section):
     )
 
 
+class SeparateSection(Section):
+    """How hlnfit separate tells localization from interaction; the fit of L_phi does not need it."""
+
+    quench: str | None = setting(
+        None, "Fields in which localization counts as quenched. Default: the upper 30 %.", "0.5T..1T"
+    )
+    g_factor: float | None = Field(
+        default=None,
+        ge=0.0,
+        description="g factor of the Zeeman energy of the interaction; 0 for none. Default: 2, and 0 where "
+        "alpha is negative or the data show no such term.",
+        json_schema_extra={"example": 2.0},
+    )
+    in_plane: Names = setting(
+        (), "Names of files, as globs, that were measured with the field in the plane.", ["plane_*.dat"]
+    )
+    t_min: Temperature | None = setting(None, "Lowest temperature that enters.", "1.5K")
+    t_max: Temperature | None = setting(None, "Highest temperature that enters.", "10K")
+
+
 class RunSection(Section):
     """How the work is done; it changes no result but that of random numbers."""
 
@@ -173,6 +193,7 @@ SECTIONS: dict[str, type[Section]] = {
     "geometry": GeometrySection,
     "sample": SampleSection,
     "fit": FitSection,
+    "separate": SeparateSection,
     "run": RunSection,
 }
 LISTS: dict[str, type[Section]] = {"sweep": SweepSection, "input": InputSection}

@@ -16,8 +16,17 @@ from typing import Final, Literal
 from hlnfit.errors import OutputError
 from hlnfit.report.curves_csv import CURVE_FILE
 from hlnfit.report.figures import figure_names
+from hlnfit.report.separation.figures import FIGURES
 
-TABLES = ("coherence.csv", "dephasing.csv", "results.json", "report.html", "hlnfit.toml")
+TABLES = (
+    "coherence.csv",
+    "dephasing.csv",
+    "separation.csv",
+    "levels.csv",
+    "results.json",
+    "report.html",
+    "hlnfit.toml",
+)
 FIGURE_KINDS: Final[tuple[Literal["png", "pdf"], ...]] = ("png", "pdf")
 _SHOWN = 5
 
@@ -30,7 +39,8 @@ def existing_report(out: str | Path) -> list[Path]:
     if (folder / "curves").is_dir():
         inside = sorted((folder / "curves").iterdir(), key=lambda p: p.name)
         found += [p for p in inside if CURVE_FILE.match(p.name)]
-    named = [folder / "figures" / f"{name}.{kind}" for name in figure_names() for kind in FIGURE_KINDS]
+    names = (*figure_names(), *FIGURES)
+    named = [folder / "figures" / f"{name}.{kind}" for name in names for kind in FIGURE_KINDS]
     return found + [p for p in named if p.exists()]
 
 

@@ -38,7 +38,7 @@ def report_html(analysis: Analysis, figures: Mapping[str, bytes], *, config_text
         The resolved config, shown as it is.
     """
     return (
-        _template()
+        template("report.html.j2")
         .render(
             summary=summary(analysis),
             series=series_table(analysis),
@@ -60,7 +60,8 @@ def report_html(analysis: Analysis, figures: Mapping[str, bytes], *, config_text
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """Return a template of the reports."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -71,7 +72,7 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template("report.html.j2")
+    return environment.get_template(name)
 
 
 def _figures(figures: Mapping[str, bytes]) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from hlnfit.separation.measured import Measured
 from hlnfit.separation.over_field import SlopesOverField, slopes_over_field
 from hlnfit.separation.parallel import Isotropic
 from hlnfit.separation.result import MEANINGS, Separation
-from hlnfit.separation.routes import Common, common, effective_g, lines_in_field, lines_without_field
+from hlnfit.separation.routes import Common, choose_g, common, lines_in_field, lines_without_field
 from hlnfit.separation.tables import levels_table, steps
 
 FloatArray = NDArray[np.float64]
@@ -71,7 +71,7 @@ def conclude(
     scale_error = geometry.squares.error / geometry.squares.value
     at = common(found, sample)
     lines = lines_without_field(found, at)
-    g = effective_g(g_factor, lines.get("localization"))
+    g, decided = choose_g(g_factor, found, at, lines)
     lines |= lines_in_field(found, at, g)
     params, names, covariance = _numbers(found, lines, in_plane, scale_error)
     unquenched = _unquenched(found)
@@ -98,7 +98,7 @@ def conclude(
         g_factor=g,
         n_v=at.n_v,
         mobility_field=NAN if at.mobility is None else at.mobility * B,
-        log=steps(found, band, at, g, g_factor, scale_error),
+        log=steps(found, band, at, f"{g:g} ({decided})", scale_error),
         regime=_regime(found, at, sample, geometry, B, params.get("alpha")),
     )
     fits = () if series is None else series.fits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -95,6 +95,7 @@ def fit_curves(
     b_max: float | str | None,
     odd: str,
     sample: Sample,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Series:
     """Fit the curves below the quenching band, with everything shared but dephasing.
 
@@ -103,6 +104,8 @@ def fit_curves(
     low = [c.window(band[0]) if math.isfinite(band[0]) else c for c in curves]
     options: dict[str, Any] = {"fix": fix, "odd": odd, "sample": sample, "b_max": b_max}
     share = shared_names(low, model, options)
+    if progress is not None:
+        options["progress"] = progress
     series = fit_series(low, model, share=share, errors="covariance", **options)
     # Plateaus are read from the whole curves.
     whole = [replace(f, curve=c) for f, c in zip(series.fits, curves, strict=True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,8 @@ from hlnfit.separation.measured import Measured
 
 FloatArray = NDArray[np.float64]
 ELECTRON_G = 2.0
+DECISIVE = 9.0
+"""Difference of chi-square from which the data decide whether there is a Zeeman term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,34 @@ def _fitted(found: Measured, wanted: list[Line]) -> dict[str, FittedLine]:
     return out
 
 
-def effective_g(g_factor: float | None, localization: FittedLine | None) -> float:
-    """Return the g factor of the Zeeman term: the user's; else 2, and 0 with antilocalization.
+def choose_g(
+    asked: float | None, found: Measured, at: Common, lines: Mapping[str, FittedLine]
+) -> tuple[float, str]:
+    """Return the g factor of the Zeeman term, and why: the user's, none, or that of an electron.
 
     Strong spin-orbit coupling, which makes alpha negative, leaves no triplets that a field could split.
+    Otherwise an electron has g = 2, unless the conductance without a Zeeman term is a straight line in ln T
+    with the slope that the magnetoconductance asks for, and with it is not.
     """
-    if g_factor is not None:
-        return g_factor
-    return 0.0 if localization is not None and localization.slope < 0.0 else ELECTRON_G
+    if asked is not None:
+        return asked, "given"
+    localization = lines.get("localization")
+    if localization is not None and localization.slope < 0.0:
+        return 0.0, "none with antilocalization"
+    misfits = [_misfit(found, at, lines, g) for g in (0.0, ELECTRON_G)]
+    if misfits[1] - misfits[0] > DECISIVE:
+        return 0.0, f"chi-square is {misfits[1] - misfits[0]:.3g} higher with g = 2"
+    return ELECTRON_G, "that of a free electron; give another with g_factor"
+
+
+def _misfit(found: Measured, at: Common, lines: Mapping[str, FittedLine], g_factor: float) -> float:
+    """Return the chi-square of the quenched line, and of alpha p from slopes against magnetoconductance."""
+    quenched = lines_in_field(found, at, g_factor).get("quenched")
+    if quenched is None:
+        return 0.0
+    zero, localization = lines.get("zero"), lines.get("localization")
+    if zero is None or localization is None:
+        return quenched.chi2
+    row = zero.estimator - quenched.estimator - localization.estimator
+    distance = zero.slope - quenched.slope - localization.slope
+    return quenched.chi2 + distance**2 / float(row @ found.covariance @ row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -49,6 +49,7 @@ def separate(
     merge: str = "directions",
     errors_are_measured: bool = False,
     keep_outliers: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Separation:
     """Tell weak localization from electron-electron interaction in a film.
 
@@ -72,13 +73,16 @@ def separate(
     quench : pair of fields, or text such as "0.5T..1T", optional
         Band of fields in which localization is taken for quenched. Default: the upper 30 % of the range.
     g_factor : float, optional
-        For the Zeeman term of the interaction. Default: 2, and 0 (no triplets) where alpha is negative.
+        For the Zeeman term of the interaction; 0 leaves it out. Default: 2, but 0 where alpha is negative
+        (no triplets) or where the data show that there is no such term.
     t_min, t_max : float (K) or text, optional
         Range of temperatures.
     fix, b_max, odd
         As in :func:`hlnfit.fit`, for the magnetoconductance below the quenching band.
     merge, errors_are_measured, keep_outliers
         As in :func:`hlnfit.reduce`.
+    progress : callable(done, total), optional
+        Told how many curves are fitted.
 
     Returns
     -------
@@ -113,7 +117,8 @@ def separate(
     curves = tuple(sorted(reduce(chosen.perpendicular, geometry, **how), key=_temperature))
     sample = with_hall_density(sample, curves)
     band = quenching_band(curves, asked)
-    series = fit_curves(curves, model, band, fix=fix, b_max=b_max, odd=odd, sample=sample) if curves else None
+    fitting: dict[str, Any] = {"fix": fix, "b_max": b_max, "odd": odd, "sample": sample}
+    series = fit_curves(curves, model, band, **fitting, progress=progress) if curves else None
     fits = () if series is None else series.fits
     kept = [usable(f) for f in fits]
     good = [f for f, keep in zip(fits, kept, strict=True) if keep]

@@ -61,8 +61,7 @@ def steps(
     found: Measured,
     band: tuple[float, float],
     at: Common,
-    g_factor: float,
-    asked: float | None,
+    g_factor: str,
     scale_error: float,
 ) -> tuple[str, ...]:
     """Return what was done, one sentence a step."""
@@ -80,8 +79,7 @@ def steps(
     if at.mobility is not None:
         whose = "the Hall slope" if found.hall.n else "the density"
         told.append(f"Mobility {at.mobility:.4g} m^2/(V s) from {whose}.")
-    why = "given" if asked is not None else "none with antilocalization" if g_factor == 0.0 else "default"
-    told.append(f"g factor of the Zeeman term: {g_factor:g} ({why}).")
+    told.append(f"g factor of the Zeeman term: {g_factor}.")
     if scale_error > 0.0:
         told.append(f"The number of squares has a relative error of {scale_error:.2g}, common to all slopes.")
     return tuple(told)

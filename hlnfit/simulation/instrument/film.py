@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hlnfit.constants import E
+from hlnfit.constants import G0, E
 from hlnfit.errors import ConfigError
 from hlnfit.simulation.instrument.curves import Curve, along_temperature
 from hlnfit.sweep import FloatArray
@@ -31,6 +31,14 @@ class Film:
         What is added to the sheet conductance in a field: a coefficient of B^2 in S/T^2, or a function
         of field (T) and temperature (K) in S. One band of carriers has none: its 1/rho_xx does not
         depend on the field.
+    interaction : float
+        Slope K_ee of the interaction correction G0 K_ee ln(T/1 K) to sigma_xx, in G0 = e^2/(pi h). It
+        leaves sigma_xy alone, so that it shows in rho_xx with the factor 1 - (mobility B)^2 and in the Hall
+        coefficient [1]_, where what ``sigma0`` and the curve hold, localization, does not.
+
+    References
+    ----------
+    .. [1] A. Houghton, J. R. Senna and S. C. Ying, Phys. Rev. B 25, 2196 (1982).
     """
 
     length: float = 100e-6
@@ -39,6 +47,7 @@ class Film:
     density: float = 5e18
     hall_sign: int = 1
     background: float | Curve = 0.0
+    interaction: float = 0.0
 
     def __post_init__(self) -> None:
         for name in ("length", "width", "density"):
@@ -75,3 +84,17 @@ class Film:
     def hall(self, B: FloatArray) -> FloatArray:
         """Return R_xy in ohm at each field (T)."""
         return self.hall_sign * B / (self.density * E)
+
+    def tensor(self, sigma: FloatArray, B: FloatArray, T: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return rho_xx and rho_xy in ohm from the sheet conductance of localization at each field.
+
+        sigma is one Drude band, whose mobility localization renormalizes; the interaction correction is
+        added to sigma_xx and the tensor inverted.
+        """
+        rho_xx, rho_xy = 1.0 / sigma, self.hall(B)
+        if self.interaction == 0.0:
+            return rho_xx, rho_xy
+        drude = rho_xx**2 + rho_xy**2
+        xx = rho_xx / drude + G0 * self.interaction * np.log(T)
+        xy = rho_xy / drude
+        return xx / (xx**2 + xy**2), xy / (xx**2 + xy**2)

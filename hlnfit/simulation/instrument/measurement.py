@@ -7,7 +7,8 @@ the film feels b = B - B_0 + h. Its longitudinal resistance is even in b save fo
 
 and the instrument reads R_even + f R_xy(b) + s b R_even(0) with R_xy(b) = b / (n e): one band of carriers,
 for which weak localization changes 1/rho_xx and leaves the Hall coefficient alone (A. Houghton,
-J. R. Senna and S. C. Ying, Phys. Rev. B 25, 2196 (1982)).
+J. R. Senna and S. C. Ying, Phys. Rev. B 25, 2196 (1982)). A film with interaction has the tensor of
+``Film.tensor`` in place of these two.
 """
 
 from __future__ import annotations
@@ -73,8 +74,8 @@ def measure(
         sigma += bad.ucf * cooling * pattern(b)
 
     R_0 = film.squares / sigma0
-    even = film.squares / sigma
-    hall = film.hall(b)
+    rho_xx, hall = film.tensor(sigma, b, T)
+    even = film.squares * rho_xx
     R_xx = even + bad.hall_admixture * hall + bad.odd_slope * b * R_0
     R_xx += R_0 * bad.white * Draws(seed, _WHITE).normal(n)
     if bad.pink > 0.0:

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from hlnfit.constants import field_from_length, length_from_field
 from hlnfit.errors import ConfigError
@@ -65,12 +66,15 @@ class Truth:
         Amplitude: +1 WL, -1/2 one WAL channel; 1 for models without a free amplitude.
     p : float or None
         Exponent of the dephasing rate, 1/tau_phi ~ T^p.
+    K_ee : float or None
+        Slope of the interaction correction in G0; None writes none.
     """
 
     L_phi: Callable[[float], float]
     L_so: float | None = None
     alpha: float = 1.0
     p: float | None = None
+    K_ee: float | None = None
 
     def render(self, entries: Iterable[tuple[str, float]]) -> str:
         """Return the text of truth.json for pairs of file name and temperature (K).
@@ -87,7 +91,9 @@ class Truth:
             }
             for file, temperature in entries
         ]
-        content = {"schema": SCHEMA, "sweeps": sweeps, "dephasing": {"p": self.p}}
+        content: dict[str, Any] = {"schema": SCHEMA, "sweeps": sweeps, "dephasing": {"p": self.p}}
+        if self.K_ee is not None:
+            content["interaction"] = {"K_ee": self.K_ee}
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
