@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hlnfit.curve import Magnetoconductance
     from hlnfit.dephasing import DephasingFit, fit_dephasing
     from hlnfit.errors import HlnfitError
-    from hlnfit.fitting import Series, SweepFit, fit_series
+    from hlnfit.fitting import MapFit, Series, SweepFit, fit_map, fit_series
     from hlnfit.fitting.fit import fit
     from hlnfit.fitting.temperature import TemperatureFit, fit_temperature
     from hlnfit.loaders import load
@@ -41,6 +41,7 @@ _HOME = {
     "HallBar": "hlnfit.sample",
     "HlnfitError": "hlnfit.errors",
     "Magnetoconductance": "hlnfit.curve",
+    "MapFit": "hlnfit.fitting",
     "Regime": "hlnfit.regime",
     "Sample": "hlnfit.sample",
     "Separation": "hlnfit.separation",
@@ -54,6 +55,7 @@ _HOME = {
     "Wire": "hlnfit.sample",
     "fit": "hlnfit.fitting",
     "fit_dephasing": "hlnfit.dephasing",
+    "fit_map": "hlnfit.fitting",
     "fit_series": "hlnfit.fitting",
     "fit_temperature": "hlnfit.fitting.temperature",
     "load": "hlnfit.loaders",
@@ -72,6 +74,7 @@ __all__ = [
     "HallBar",
     "HlnfitError",
     "Magnetoconductance",
+    "MapFit",
     "Regime",
     "Sample",
     "Separation",
@@ -86,6 +89,7 @@ __all__ = [
     "__version__",
     "fit",
     "fit_dephasing",
+    "fit_map",
     "fit_series",
     "fit_temperature",
     "load",

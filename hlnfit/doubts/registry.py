@@ -120,7 +120,9 @@ def doubts(stage: Stage | None = None) -> tuple[Doubt, ...]:
     package = importlib.import_module("hlnfit.doubts")
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda i: i.name):
         importlib.import_module(f"hlnfit.doubts.{info.name}")
-    return tuple(d for d in _DECLARED.values() if stage is None or d.stage == stage)
+    # By file, whoever imported one of them first.
+    found = sorted(_DECLARED.values(), key=lambda d: d.judge.__module__)
+    return tuple(d for d in found if stage is None or d.stage == stage)
 
 
 def raise_flags(evidence: Evidence, stage: Stage) -> tuple[Flag, ...]:

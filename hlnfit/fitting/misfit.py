@@ -8,6 +8,7 @@ that noise is correlated is another question (see ``reml``).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,20 @@ class Misfit:
     relative: float
 
 
+@cache
+def limit_of_misfit(n: int, dof: int, given: bool) -> float:
+    """Return the reduced chi-square above which a misfit is significant.
+
+    Given errors leave the chi-square distribution; scatter that was measured has its own uncertainty, which
+    makes it the F distribution.
+    """
+    from scipy.special import chdtri, fdtri
+
+    if given:
+        return float(chdtri(dof, FALSE_ALARM)) / dof
+    return float(fdtri(dof, degrees_of_scatter(n), 1.0 - FALSE_ALARM))
+
+
 def judge(
     residual: FloatArray,
     error: FloatArray,
@@ -64,17 +79,11 @@ def judge(
     height : float, S
         Peak to peak of the fitted interference correction over the points.
     """
-    from scipy import stats
-
     n = residual.size
     dof = max(n - n_free, 1)
     chi2 = float(residual @ residual)
     chi2_red = chi2 / dof
-    if kind == "given":
-        limit = float(stats.chi2.isf(FALSE_ALARM, dof)) / dof
-    else:
-        limit = float(stats.f.isf(FALSE_ALARM, dof, degrees_of_scatter(n)))
-    significant = chi2_red > limit
+    significant = chi2_red > limit_of_misfit(n, dof, kind == "given")
     excess = float(np.mean((residual * error) ** 2) - np.mean(error**2))
     rms = float(np.sqrt(max(excess, 0.0))) if significant else 0.0
     scale = chi2_red if kind != "given" or significant else 1.0

@@ -72,13 +72,7 @@ def parameter_values(
         for derived in term.model.derived:
             _add_derived(out, problem, values, covariance, derived, own)
     for name in (*problem.level_names, *problem.offset_names, *problem.odd):
-        unit = (
-            "S"
-            if name in problem.level_names
-            else "T"
-            if name in problem.offset_names
-            else ("S/T" if name == "c_odd1" else "S/T^3")
-        )
+        unit = unit_of(problem, name)
         err, value = error.get(name, 0.0), values[name]
         if name not in error:
             out[name] = ParameterValue(name, unit, value, 0.0, NAN, NAN, True, fixed=True, nuisance=True)
@@ -93,6 +87,15 @@ def _symmetric(name: str, unit: str, value: float, err: float, determined: bool)
     return ParameterValue(
         name, unit, value, err, value - err, value + err, determined, nuisance=True, lo_95=lo_95, hi_95=hi_95
     )
+
+
+def unit_of(problem: Problem, name: str) -> str:
+    """Return the SI unit of a constant, an offset or an odd term."""
+    if name in problem.level_names:
+        return "S"
+    if name in problem.offset_names:
+        return "T"
+    return "S/T" if name == "c_odd1" else "S/T^3"
 
 
 def _judged(
@@ -117,7 +120,8 @@ def _wald(value: float, err: float, log_error: float, unit: str, z: float) -> tu
     """Return the limits at z standard errors; those of fields lie evenly in the logarithm."""
     if unit != "T":
         return value - z * err, value + z * err
-    return value * math.exp(-z * log_error), value * math.exp(min(z * log_error, 700.0))
+    # As maps do it: the library of numpy and that of Python differ in the last bit.
+    return value * float(np.exp(-z * log_error)), value * float(np.exp(min(z * log_error, 700.0)))
 
 
 def _bound(low: float, high: float, per_unit: float) -> tuple[str, float]:
@@ -170,12 +174,12 @@ def _add_derived(
 ) -> None:
     """Add a linear combination of rates (and its length), its error from the covariance."""
     value = sum(c * values[own[n]] for n, c in derived.combination.items())
-    gradient = np.zeros(len(problem.free))
-    for n, c in derived.combination.items():
-        if own[n] in problem.free:
-            gradient[problem.free.index(own[n])] = c * values[own[n]]
-    used = gradient != 0.0
-    variance = float(gradient[used] @ covariance[np.ix_(used, used)] @ gradient[used]) if used.any() else 0.0
+    gradient = {
+        problem.free.index(own[n]): c * values[own[n]]
+        for n, c in derived.combination.items()
+        if own[n] in problem.free
+    }
+    variance = sum(a * float(covariance[i, j]) * b for i, a in gradient.items() for j, b in gradient.items())
     err = math.sqrt(variance) if variance >= 0.0 else math.inf
     log_error = err / value if value > 0.0 else math.inf
     out[derived.name] = _judged(derived.name, "T", value, err, log_error, None, False)

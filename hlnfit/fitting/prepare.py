@@ -181,7 +181,7 @@ def _value_from(source: str, curve: Magnetoconductance, sample: Sample) -> float
 
 def estimate_error(curve: Magnetoconductance) -> FloatArray | None:
     """Return one error for every point from the scatter of neighbours; None where that is impossible."""
-    if len(curve) < 10 or float(np.ptp(curve.B)) == 0.0:
+    if len(curve) < 10 or float(np.ptp(curve.B)) == 0.0 or float(np.ptp(curve.dsigma)) == 0.0:
         return None
     found = []
     for g in np.unique(curve.group):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,17 +87,17 @@ def scan_windows(
     return WindowScan(windows, L, err, alpha, windows.size - 1, True, capped)
 
 
-def B_phi_of(terms: tuple[Term, ...], values: Mapping[str, float]) -> float:
-    """Return B_phi of the first field term, derived where the model derives it."""
+def B_phi_of(terms: tuple[Term, ...], values: Mapping[str, Any]) -> Any:
+    """Return B_phi of the first field term, derived where the model derives it; numbers or arrays."""
     for term in terms:
         if term.model.kind != "field":
             continue
         own = dict(zip(term.model.names, term.names, strict=True))
         if "B_phi" in own:
-            return float(values[own["B_phi"]])
+            return values[own["B_phi"]]
         for derived in term.model.derived:
             if derived.name == "B_phi":
-                return float(sum(c * values[own[n]] for n, c in derived.combination.items()))
+                return sum(c * values[own[n]] for n, c in derived.combination.items())
     return math.nan
 
 

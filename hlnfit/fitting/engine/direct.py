@@ -1,0 +1,258 @@
+"""The curve and its derivatives on the measured fields.
+
+Linear columns are eliminated at each theta (variable projection), as in ``hlnfit.fitting.solve``.
+Source: G. H. Golub and V. Pereyra, SIAM J. Numer. Anal. 10, 413 (1973), in the simplification of
+L. Kaufman, BIT 15, 49 (1975).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hlnfit.fitting.engine.compiled import Integers, Rows, kernel
+from hlnfit.fitting.engine.orthonormal import DEPENDENT, add_row, back_substitute, dot, orthonormalize
+from hlnfit.fitting.engine.plan import (
+    BASE,
+    FIRST_RATE,
+    LEVEL,
+    ODD1,
+    ODD3,
+    ONLY,
+    PART,
+    SIZE,
+    SQUARE,
+    WEIGHT,
+)
+from hlnfit.fitting.engine.sheet import COEFFICIENT, along_at, r_at, share_at
+from hlnfit.special.cooperon_2d import f2_pair
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+# Rows of the points of a curve: field (T), conductance (S), 1/error (1/S), group.
+FIELD, DATA, INVERSE_ERROR, GROUP = range(4)
+# Rows of the room for a curve: field without offset, |x|/b, f2, data minus model; then slopes of the modes,
+# static columns, all linear columns orthonormal, jacobian. All but the first are divided by the errors;
+# the jacobian holds the derivatives of the model by theta, the linear columns projected out.
+X, T, F, RESIDUAL, SLOPES = range(5)
+
+
+@kernel
+def first_column(n_modes: int, n_static: int) -> int:
+    """Return the row of the first orthonormal linear column."""
+    return SLOPES + n_modes + n_static
+
+
+@kernel
+def room_for(n_modes: int, n_static: int, m: int, n_theta: int, n: int) -> Rows:
+    """Return the empty rows for curves of ``n`` points, with m linear columns."""
+    return np.empty((first_column(n_modes, n_static) + m + n_theta, n))
+
+
+@kernel
+def log_field(modes: Rows, j: int, sheet: Rows, theta: int, share: int, n_rates: int) -> float:
+    """Return ln b of mode j (T), and fill row share + j of the sheet with its derivatives by the rates."""
+    only = int(modes[j, ONLY])
+    if only >= 0:
+        sheet[share + j, only] = 1.0
+        return float(sheet[theta, only])
+    b = modes[j, BASE]
+    for k in range(n_rates):
+        if modes[j, FIRST_RATE + k] != 0.0:
+            sheet[share + j, k] = modes[j, FIRST_RATE + k] * math.exp(sheet[theta, k])
+            b += sheet[share + j, k]
+    inverse = 1.0 / b
+    for k in range(n_rates):
+        sheet[share + j, k] *= inverse
+    return math.log(b)
+
+
+@kernel
+def fill_static(kind: int, group: int, points: Rows, rows: Rows, out: int) -> None:
+    """Fill row ``out`` with a column that holds no modes, at the fields of row X, divided by the errors."""
+    for i in range(rows.shape[1]):
+        x, w = rows[X, i], points[INVERSE_ERROR, i]
+        if kind == LEVEL:
+            rows[out, i] = w if points[GROUP, i] == group else 0.0
+        elif kind == SIZE:
+            rows[out, i] = abs(x) * w
+        elif kind == SQUARE:
+            rows[out, i] = x * x * w
+        elif kind == ODD1:
+            rows[out, i] = x * w
+        elif kind == ODD3:
+            rows[out, i] = x * x * x * w
+
+
+@kernel
+def place(
+    modes: Rows,
+    static: Integers,
+    offsets: Rows,
+    points: Rows,
+    rows: Rows,
+    sheet: Rows,
+    theta: int,
+    n_theta: int,
+) -> None:
+    """Fill the fields without offset, and the static columns with their orthonormal form."""
+    many = offsets.shape[0] > 1
+    for i in range(rows.shape[1]):
+        g = int(points[GROUP, i]) if many else 0
+        at = int(offsets[g, 0])
+        rows[X, i] = points[FIELD, i] - (sheet[theta, at] if at >= 0 else offsets[g, 1])
+    n_modes, n_static = modes.shape[0], static.shape[0]
+    column, q = SLOPES + n_modes, first_column(n_modes, n_static)
+    for c in range(n_static):
+        fill_static(static[c, 0], static[c, 1], points, rows, column + c)
+        for i in range(rows.shape[1]):
+            rows[q + c, i] = rows[column + c, i]
+    orthonormalize(rows, q, 0, n_static, sheet, r_at(n_theta, n_modes), DEPENDENT)
+
+
+@kernel
+def subtract_held(held: Rows, points: Rows, rows: Rows) -> None:
+    """Fill the residual with the data less the columns whose coefficients are held."""
+    for i in range(rows.shape[1]):
+        rows[RESIDUAL, i] = points[DATA, i] * points[INVERSE_ERROR, i]
+    for h in range(held.shape[0]):
+        fill_static(int(held[h, 0]), int(held[h, 1]), points, rows, F)
+        add_row(rows, RESIDUAL, -held[h, 2], rows, F)
+
+
+@kernel
+def _mode(points: Rows, rows: Rows, inverse: float, into: int, factor: float, slope: int) -> None:
+    """Add ``factor`` times f2(b/|x|) to row ``into``, and fill ``slope`` with its derivative by ln b."""
+    for i in range(rows.shape[1]):
+        value, fall = f2_pair(abs(rows[X, i]) * inverse)
+        rows[into, i] += factor * value * points[INVERSE_ERROR, i]
+        rows[slope, i] = -fall * points[INVERSE_ERROR, i]
+
+
+@kernel
+def _differentiate(modes: Rows, rows: Rows, sheet: Rows, share: int, n_static: int, jacobian: int) -> None:
+    """Fill the rows of the rates from the slopes and coefficients."""
+    for k in range(modes.shape[1] - FIRST_RATE):
+        for i in range(rows.shape[1]):
+            rows[jacobian + k, i] = 0.0
+        for j in range(modes.shape[0]):
+            if modes[j, FIRST_RATE + k] != 0.0:
+                part = int(modes[j, PART])
+                scale = modes[j, WEIGHT] * (sheet[COEFFICIENT, n_static + part - 1] if part else 1.0)
+                add_row(rows, jacobian + k, scale * sheet[share + j, k], rows, SLOPES + j)
+
+
+@kernel
+def _add_slope(kind: int, coefficient: float, points: Rows, rows: Rows) -> None:
+    for i in range(rows.shape[1]):
+        x, c = rows[X, i], coefficient * points[INVERSE_ERROR, i]
+        if kind == SIZE:
+            rows[F, i] += c * np.sign(x)
+        elif kind == SQUARE:
+            rows[F, i] += 2.0 * c * x
+        elif kind == ODD1:
+            rows[F, i] += c
+        elif kind == ODD3:
+            rows[F, i] += 3.0 * c * x * x
+
+
+@kernel
+def _by_offset(
+    modes: Rows,
+    static: Integers,
+    held: Rows,
+    offsets: Rows,
+    points: Rows,
+    rows: Rows,
+    sheet: Rows,
+    jacobian: int,
+) -> None:
+    """Fill the rows of the free offsets: minus the slope of the whole curve in the field."""
+    n, n_static = rows.shape[1], static.shape[0]
+    for i in range(n):
+        rows[F, i] = 0.0
+    for j in range(modes.shape[0]):
+        # f2 depends on b/|x| only: x df2/dx = - df2/d ln b.
+        part = int(modes[j, PART])
+        scale = sheet[COEFFICIENT, n_static + part - 1] if part else 1.0
+        add_row(rows, F, -modes[j, WEIGHT] * scale, rows, SLOPES + j)
+    for i in range(n):
+        x = rows[X, i]
+        rows[F, i] = rows[F, i] / x if x != 0.0 else 0.0
+    for c in range(n_static):
+        _add_slope(static[c, 0], sheet[COEFFICIENT, c], points, rows)
+    for h in range(held.shape[0]):
+        _add_slope(int(held[h, 0]), held[h, 2], points, rows)
+    for g in range(offsets.shape[0]):
+        at = int(offsets[g, 0])
+        if at >= 0:
+            for i in range(n):
+                rows[jacobian + at, i] = -rows[F, i] if points[GROUP, i] == g else 0.0
+
+
+@kernel
+def evaluate(
+    modes: Rows,
+    static: Integers,
+    held: Rows,
+    offsets: Rows,
+    points: Rows,
+    rows: Rows,
+    sheet: Rows,
+    theta: int,
+    normal: int,
+    n_theta: int,
+    n_amplitudes: int,
+    placed: bool,
+) -> float:
+    """Fill rows and sheet at the theta of a row of the sheet and return chi-square.
+
+    Parameters
+    ----------
+    normal : int
+        First row for J'J.
+    placed : bool
+        The fields and the static columns in ``rows`` are still valid, as no offset is free.
+    """
+    if not placed:
+        place(modes, static, offsets, points, rows, sheet, theta, n_theta)
+    n_modes, n_static, n_rates = modes.shape[0], static.shape[0], modes.shape[1] - FIRST_RATE
+    m = n_static + n_amplitudes
+    q, r = first_column(n_modes, n_static), r_at(n_theta, n_modes)
+    share = share_at(n_theta)
+    subtract_held(held, points, rows)
+    for c in range(n_static, m):
+        for i in range(rows.shape[1]):
+            rows[q + c, i] = 0.0
+    for j in range(n_modes):
+        inverse = math.exp(-log_field(modes, j, sheet, theta, share, n_rates))
+        part = int(modes[j, PART])
+        into, factor = (q + n_static + part - 1, modes[j, WEIGHT]) if part else (RESIDUAL, -modes[j, WEIGHT])
+        _mode(points, rows, inverse, into, factor, SLOPES + j)
+    orthonormalize(rows, q, n_static, m, sheet, r, DEPENDENT)
+    for c in range(m):
+        sheet[COEFFICIENT, c] = 0.0
+    for _ in range(2):
+        for c in range(m):
+            part_of_rest = dot(rows, q + c, rows, RESIDUAL)
+            sheet[COEFFICIENT, c] += part_of_rest
+            add_row(rows, RESIDUAL, -part_of_rest, rows, q + c)
+    back_substitute(sheet, r, COEFFICIENT, m)
+    jacobian = q + m
+    _differentiate(modes, rows, sheet, share, n_static, jacobian)
+    if n_theta > n_rates:
+        _by_offset(modes, static, held, offsets, points, rows, sheet, jacobian)
+    along = along_at(n_theta, n_modes, m)
+    for k in range(n_theta):
+        for c in range(m):
+            part_of_row = dot(rows, q + c, rows, jacobian + k)
+            sheet[along + c, k] = part_of_row
+            add_row(rows, jacobian + k, -part_of_row, rows, q + c)
+        sheet[normal + k, n_theta] = dot(rows, jacobian + k, rows, RESIDUAL)
+        for j in range(k + 1):
+            sheet[normal + k, j] = dot(rows, jacobian + k, rows, jacobian + j)
+            sheet[normal + j, k] = sheet[normal + k, j]
+    return dot(rows, RESIDUAL, rows, RESIDUAL)
