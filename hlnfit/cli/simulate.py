@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from hlnfit.cli.console import log, progress, results
+from hlnfit.cli.option_values import quantity_in, temperatures_in
 from hlnfit.cli.options import Force
-from hlnfit.errors import ConfigError, UnitError
+from hlnfit.cli.partial_folder import PARTIAL_RESULTS, remove_partial
+from hlnfit.errors import ConfigError
 
 if TYPE_CHECKING:
     from hlnfit.analysis import Analysis
-    from hlnfit.models import Model
-    from hlnfit.simulation.instrument import PowerLaw
+    from hlnfit.cli.simulated_film import SimulatedFilm
+    from hlnfit.simulation.instrument import Curve
 
 RECOVERY = "recovery.csv"
-FAR_AWAY = 1e6
-"""Field in tesla in which localization depends on temperature no longer."""
-_FILM, _MEASUREMENT, _DEPHASING = "Film", "Measurement", "Dephasing"
+_FILM, _MEASUREMENT, _DEPHASING, _ENGINE = "Film", "Measurement", "Dephasing", "Engine"
 
 
 def _option(flag: str, metavar: str, words: str, panel: str) -> Any:
@@ -65,10 +65,28 @@ def simulate(
     hall_admixture: Annotated[
         float, _option("--hall-admixture", "NUMBER", "Part of R_xy in R_xx.", _MEASUREMENT)
     ] = 0.0,
+    typical: Annotated[
+        bool, typer.Option("--typical", help="All defects of an ordinary PPMS.", rich_help_panel=_MEASUREMENT)
+    ] = False,
+    defect: Annotated[
+        list[str] | None,
+        _option("--defect", "NAME=VALUE", "Another defect, like pink=1e-4 or hysteresis=2mT.", _MEASUREMENT),
+    ] = None,
     file_format: Annotated[
         Literal["quantum-design", "text"],
         _option("--format", "quantum-design|text", "What the files look like.", _MEASUREMENT),
     ] = "quantum-design",
+    engine: Annotated[
+        Literal["formula", "loops", "cooperon", "flights"],
+        _option("--engine", "NAME", "formula, or a simulation: loops, cooperon, flights.", _ENGINE),
+    ] = "formula",
+    precision: Annotated[
+        float, _option("--precision", "NUMBER", "Standard error of the simulation in G0.", _ENGINE)
+    ] = 5e-3,
+    jobs: Annotated[int, _option("--jobs", "N", "Processes that simulate.", _ENGINE)] = 1,
+    dask: Annotated[
+        str | None, _option("--dask", "ADDRESS", "Simulate on the Dask cluster of this scheduler.", _ENGINE)
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Seed of all noise.")] = 0,
     then_fit: Annotated[bool, typer.Option("--then-fit", help="Fit the files, compare with truth.")] = False,
     force: Force = False,
@@ -78,50 +96,90 @@ def simulate(
     With --interaction the conductance at B = 0 follows the temperature, by localization and by interaction,
     and so does the Hall coefficient: for hlnfit separate. With --then-fit the files are fitted as hlnfit fit
     does, and each parameter stands beside its true value: could data like mine tell L_so, or only a bound?
+    With --engine the curve comes from a simulation that knows no formula; what it has done is kept in
+    DIR/partial until the files are written.
     """
+    from hlnfit.cli.defect_options import with_defects
     from hlnfit.cli.new_file import check_new, write_new
-    from hlnfit.simulation.instrument import Column, Defects, Film, PlainText, QuantumDesign, Schedule
+    from hlnfit.cli.simulated_film import law_through, level_with_localization, simulated_film
+    from hlnfit.simulation.instrument import (
+        Column,
+        Defects,
+        Film,
+        PlainText,
+        QuantumDesign,
+        Schedule,
+        typical_ppms,
+    )
     from hlnfit.simulation.instrument import simulate as write
+    from hlnfit.simulation.instrument.files import TRUTH_FILE
 
     if seed < 0:
         raise ConfigError(f"--seed is {seed}", expected="a whole number of 0 or more")
-    steps = _temperatures(temperatures)
-    law = _law(min(steps), l_phi, l_0, p)
-    sigma0 = 1.0 / _quantity("--r-sheet", r_sheet, "resistance")
-    sheet_density = _quantity("--density", density, "density")
-    bar = {"length": _quantity("--length", length, "length"), "width": _quantity("--width", width, "length")}
-    height = None if thickness is None else _quantity("--thickness", thickness, "length")
-    film = _film(model, parameters or (), law, sigma0, sheet_density, height)
+    steps = temperatures_in(temperatures)
+    law = law_through(min(steps), l_phi, l_0, p)
+    sigma0 = 1.0 / quantity_in("--r-sheet", r_sheet, "resistance")
+    sheet_density = quantity_in("--density", density, "density")
+    bar = {
+        "length": quantity_in("--length", length, "length"),
+        "width": quantity_in("--width", width, "length"),
+    }
+    height = None if thickness is None else quantity_in("--thickness", thickness, "length")
+    film = simulated_film(
+        model, parameters or (), law, sigma0=sigma0, density=sheet_density, thickness=height, **bar
+    )
     if then_fit:
         check_new(out / RECOVERY, force=force)
-    shift = _quantity("--offset", offset, "field", above_zero=False)
-    text = PlainText(columns=(Column("B", "T"), Column("R_xx", "Ohm"), Column("R_xy", "Ohm")))
+    shift = quantity_in("--offset", offset, "field", above_zero=False)
+    start = typical_ppms(noise) if typical else Defects(white=noise)
+    if shift != 0.0 or not typical:
+        start = replace(start, offset_up=shift, offset_down=shift)
+    if hall_admixture != 0.0 or not typical:
+        start = replace(start, hall_admixture=hall_admixture)
+    defects = with_defects(start, defect or ())
+    top = quantity_in("--b-max", b_max, "field")
+    schedule = Schedule(steps, B_max=top, step=quantity_in("--step", step, "field"))
+    curve, partial = film.curve, None
+    if engine != "formula":
+        # Refuse before minutes of work rather than after.
+        check_new(out / TRUTH_FILE, force=force)
+        partial = out / PARTIAL_RESULTS
+        curve = _simulated(engine, model, film, steps, top, precision, seed, jobs, dask, partial)
+    elif jobs != 1 or dask is not None:
+        raise ConfigError("a formula needs no workers", expected="--jobs and --dask together with --engine")
     level: float | Callable[[float], float] = sigma0
     if interaction is not None:
         film = replace(film, truth=replace(film.truth, K_ee=interaction))
-        level = _level(film.curve, sigma0, min(steps))
+        level = level_with_localization(film.curve, sigma0, min(steps))
+    text = PlainText(columns=(Column("B", "T"), Column("R_xx", "Ohm"), Column("R_xy", "Ohm")))
     files = write(
-        film.curve,
+        curve,
         Film(bar["length"], bar["width"], level, sheet_density, interaction=interaction or 0.0),
-        Schedule(steps, B_max=_quantity("--b-max", b_max, "field"), step=_quantity("--step", step, "field")),
+        schedule,
         out,
-        defects=Defects(white=noise, offset_up=shift, offset_down=shift, hall_admixture=hall_admixture),
+        defects=defects,
         file_format=QuantumDesign(title=f"simulated film, {model}") if file_format != "text" else text,
         truth=film.truth,
         seed=seed,
         force=force,
     )
+    if partial is not None:
+        remove_partial(partial)
     log(f"Wrote {len(files)} file{'s' * (len(files) != 1)} and truth.json into {out}.")
     if not then_fit:
-        geometry = f"--geometry hall-bar --length {length} --width {width}"
+        kind = "wire" if film.dimension == 1 else "hall-bar"
+        geometry = f"--geometry {kind} --length {length} --width {width}"
         verb = "fit" if interaction is None else "separate"
+        geometry += f" --thickness {thickness}" if thickness is not None else ""
         results().print(
             f"hlnfit {verb} {' '.join(str(f) for f in files)} --model {model} {geometry}",
             markup=False,
             soft_wrap=True,
         )
         return
-    analysis = _fitted(files, model, {"length": length, "width": width, "thickness": thickness}, density)
+    kind = "wire" if film.dimension == 1 else "hall-bar"
+    size = {"kind": kind, "length": length, "width": width, "thickness": thickness}
+    analysis = _fitted(files, model, size, density)
     from hlnfit.cli.exits import outcome
     from hlnfit.cli.recovery_table import print_recovery, recovered, rows
     from hlnfit.report.csv_text import all_columns, csv_text
@@ -133,142 +191,38 @@ def simulate(
     raise typer.Exit(outcome(analysis))
 
 
-@dataclass(frozen=True, slots=True)
-class _SimulatedFilm:
-    """The curve, its true parameters at each temperature, and truth.json."""
+def _simulated(
+    engine: str,
+    model: str,
+    film: SimulatedFilm,
+    temperatures: tuple[float, ...],
+    B_max: float,
+    precision: float,
+    seed: int,
+    jobs: int,
+    dask: str | None,
+    partial: Path,
+) -> Curve:
+    """Return the curve of the film as an engine finds it."""
+    from hlnfit.cli.engine_curve import engine_curve
+    from hlnfit.simulation.partial_results import found_in
+    from hlnfit.simulation.workers import workers
 
-    curve: Callable[[Any, float], Any]
-    parameters: Callable[[float], dict[str, float]]
-    truth: Any
-
-
-def _film(
-    name: str,
-    settings: Sequence[str],
-    law: PowerLaw,
-    sigma0: float,
-    density: float,
-    thickness: float | None,
-) -> _SimulatedFilm:
-    """Return the film: parameters as set, else from the sample, else the model's usual ones."""
-    from hlnfit import models
-    from hlnfit.constants import length_from_field
-    from hlnfit.sample import Sample
-    from hlnfit.simulation.instrument import Truth
-
-    model = models.get(name)
-    if model.kind != "field" or model.dimension == 1:
-        raise ConfigError(
-            f"--model {name} is no model of a film in a field", expected="one like hln_simple, hln or ilp"
+    if found_in(partial):
+        log(f"Going on with what an earlier run left in {partial}.")
+    with progress() as shown, workers(jobs, dask) as executor:
+        return engine_curve(
+            engine,
+            model,
+            film.parameters,
+            temperatures,
+            B_max,
+            precision=precision,
+            seed=seed,
+            executor=executor,
+            checkpoint=partial,
+            progress=shown,
         )
-    if model.dimension == 3 and thickness is None:
-        raise ConfigError(f"--model {name} gives a conductivity", expected="--thickness, like 200nm")
-    fixed = {q.name: q.default for q in model.parameters}
-    sources = {"sample.B_tr": Sample(density=density).B_tr(sigma0), "geometry.thickness": thickness}
-    fixed |= {q.name: v for q in model.parameters if (v := sources.get(q.source or "")) is not None}
-    fixed |= _settings(model, settings, thickness)
-    # Where B_phi is made of several rates, the inelastic one carries the temperature.
-    running = "B_phi" if "B_phi" in model.names else "B_in"
-    unit = thickness if model.dimension == 3 and thickness is not None else 1.0
-
-    def parameters(T: float) -> dict[str, float]:
-        values = {**fixed, running: law.B_phi(T)}
-        for d in model.derived:
-            values[d.name] = sum(c * values[n] for n, c in d.combination.items())
-        return values
-
-    def curve(B: Any, T: float) -> Any:
-        values = parameters(T)
-        return unit * model(B, **{n: values[n] for n in model.names})
-
-    B_so = fixed.get("B_so")
-    truth = Truth(
-        lambda T: length_from_field(parameters(T)["B_phi"]),
-        L_so=None if B_so is None else length_from_field(B_so),
-        alpha=fixed.get("alpha", 1.0),
-        p=law.p,
-    )
-    return _SimulatedFilm(curve, parameters, truth)
-
-
-def _level(curve: Callable[[Any, float], Any], sigma0: float, T_0: float) -> Callable[[float], float]:
-    """Return the conductance at B = 0 with localization in it, sigma0 at T_0."""
-    import numpy as np
-
-    far = np.array([FAR_AWAY])
-
-    def level(T: float) -> float:
-        return sigma0 - float(curve(far, T)[0]) + float(curve(far, T_0)[0])
-
-    return level
-
-
-def _settings(model: Model, settings: Sequence[str], thickness: float | None) -> dict[str, float]:
-    """Return the parameters of ``--set`` in SI; lengths become fields.
-
-    Raises
-    ------
-    ConfigError
-        The model has no such parameter, or the value cannot be used.
-    """
-    from hlnfit.fitting.fixing import fixed_values
-    from hlnfit.fitting.terms import split_terms
-
-    pairs: dict[str, str] = {}
-    for text in settings:
-        name, equals, value = (part.strip() for part in text.partition("="))
-        if not (name and equals and value):
-            raise ConfigError(f"--set is {text!r}", expected="NAME=VALUE, like L_so=120nm or alpha=-0.5")
-        if name[2:] in ("phi", "in"):
-            raise ConfigError(f"--set {name} is the dephasing", expected="--l-phi, --p and --l-0")
-        if name not in (*model.names, *(q.length_name for q in model.parameters)):
-            raise ConfigError(f"{model.name} has no parameter {name}", expected=", ".join(model.names))
-        pairs[name] = value
-    values = fixed_values(pairs, split_terms(model, thickness))
-    for name, field in values.items():
-        row = model.parameters[model.names.index(name)]
-        if not row.lower <= field <= row.upper:
-            raise ConfigError(
-                f"--set {name} is {field:g}", expected=f"{row.lower:g} to {row.upper:g} {row.unit}".rstrip()
-            )
-    return values
-
-
-def _law(T: float, l_phi: str, l_0: str | None, p: float) -> PowerLaw:
-    """Return B_phi(T) = B_0 + A T^p through L_phi at the lowest temperature."""
-    from hlnfit.constants import field_from_length
-    from hlnfit.simulation.instrument import PowerLaw
-
-    B_phi = field_from_length(_quantity("--l-phi", l_phi, "length"))
-    B_0 = 0.0 if l_0 is None else field_from_length(_quantity("--l-0", l_0, "length"))
-    if not B_phi > B_0:
-        raise ConfigError(f"--l-0 is {l_0}", expected=f"a length above that of --l-phi, {l_phi}")
-    return PowerLaw(B_0=B_0, A=(B_phi - B_0) / T**p, p=p)
-
-
-def _temperatures(text: str) -> tuple[float, ...]:
-    """Return kelvins of ``2, 3, 4.5 K``: the last unit is that of all before it."""
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    unit = parts[-1].lstrip("0123456789.eE+- ") if parts else ""
-    kelvins = []
-    for part in parts:
-        number = part if part[-1].isalpha() else f"{part} {unit}"
-        kelvins.append(_quantity("--temperatures", number, "temperature"))
-    if not kelvins:
-        raise ConfigError("--temperatures is empty", expected="a list like 2, 4, 8 K")
-    return tuple(kelvins)
-
-
-def _quantity(name: str, text: str, dimension: str, *, above_zero: bool = True) -> float:
-    from hlnfit.units import parse_quantity
-
-    try:
-        value = float(parse_quantity(text, dimension, name=name))
-    except UnitError as error:
-        raise ConfigError(error.found, expected=error.expected, advice=error.advice) from None
-    if above_zero and not value > 0.0:
-        raise ConfigError(f"{name} is {text}", expected="a value above zero")
-    return value
 
 
 def _fitted(files: Sequence[Path], model: str, bar: dict[str, str | None], density: str) -> Analysis:
@@ -281,7 +235,7 @@ def _fitted(files: Sequence[Path], model: str, bar: dict[str, str | None], densi
     config = Config.from_options(
         {
             "data": {"files": [str(file) for file in files]},
-            "geometry": {"kind": "hall-bar", **geometry},
+            "geometry": geometry,
             "sample": {"density": density},
             "fit": {"model": model},
         },

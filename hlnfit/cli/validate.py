@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json as json_text
 import time
 from pathlib import Path
@@ -14,13 +13,13 @@ from hlnfit.cli.console import log, progress, results
 from hlnfit.cli.exits import DONE, NO
 from hlnfit.cli.new_file import check_new, write_new
 from hlnfit.cli.options import Force
+from hlnfit.cli.partial_folder import PARTIAL_RESULTS, remove_partial
 from hlnfit.errors import OutputError
 
 if TYPE_CHECKING:
     from hlnfit.validation.agreement import Agreement
 
 TABLES = ("agreement.csv", "agreement.json", "agreement.md")
-PARTIAL_RESULTS: Final = "partial"
 FIGURES = ("overview", "curves")
 KINDS: Final[tuple[Literal["png", "pdf"], ...]] = ("png", "pdf")
 
@@ -94,7 +93,7 @@ def validate(
             files |= _figures(found)
         for name, file in files.items():
             write_new(out / name, file, force=force)
-        _remove(out / PARTIAL_RESULTS)
+        remove_partial(out / PARTIAL_RESULTS)
         if not json:
             results().print(f"\nTables and figures: {out}", markup=False, soft_wrap=True)
     raise typer.Exit(DONE if all(one.passes for one in found) else NO)
@@ -110,16 +109,6 @@ def _check(out: Path, names: list[str], *, force: bool) -> None:
         raise OutputError(f"{out} is a file", expected="a folder after -o, which may be new")
     for name in names:
         check_new(out / name, force=force)
-
-
-def _remove(partial: Path) -> None:
-    """Remove partial results, and their folder where nothing else is in it."""
-    from hlnfit.simulation.partial_results import found_in
-
-    for file in found_in(partial):
-        file.unlink(missing_ok=True)
-    with contextlib.suppress(OSError):
-        partial.rmdir()
 
 
 def _figures(found: list[Agreement]) -> dict[str, bytes | str]:
