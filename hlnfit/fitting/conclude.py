@@ -17,7 +17,7 @@ from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.profile import Profile, profile
 from hlnfit.fitting.reml import NoiseModel
 from hlnfit.fitting.result import ParameterValue, SweepFit
-from hlnfit.fitting.solve import Optimum, covariance
+from hlnfit.fitting.solve import Optimum
 from hlnfit.fitting.symmetrized import symmetrized
 from hlnfit.fitting.window import B_phi_of
 
@@ -52,7 +52,7 @@ def conclude(
     best = optima[0]
     found = goodness(ready, problem, best, prescaled or 1.0)
     unit = found.scale if prescaled is None and problem.noise is None else 1.0
-    matrix = covariance(problem, best.state) * unit
+    matrix = best.covariance * unit
     profiles = _profiles(problem, best, unit, matrix, known or {}) if errors == "profile" else {}
     params = parameter_values(problem, best.values, matrix, profiles)
     return assemble(ready, problem, optima, errors, found, matrix, params, profiles, unit=unit, noise=noise)
@@ -138,7 +138,9 @@ def goodness(ready: Ready, problem: Problem, best: Optimum, prescaled: float = 1
     residual = problem.plain_residual(best.values) * root
     height = float(np.ptp(interference))
     n_free = len(problem.free) - (len(problem.prior.names) if problem.prior is not None else 0)
-    return judge(residual, problem.error / root, n_free, ready.curve.errors, height)
+    white = problem.prior is None and problem.noise is None
+    chi2 = best.chi2 * prescaled if white else None
+    return judge(residual, problem.error / root, n_free, ready.curve.errors, height, chi2=chi2)
 
 
 def _profiles(

@@ -80,5 +80,5 @@ def fit(
     optima = minima(ready.problem, keep=3 if errors == "profile" else 2)
     problem, noise = with_noise(ready, ready.problem, optima[0])
     if problem.noise is not None:
-        optima = sorted((minimize(problem, o.state.theta) for o in optima), key=lambda o: o.chi2)
+        optima = sorted((minimize(problem, o.theta) for o in optima), key=lambda o: o.chi2)
     return conclude(ready, problem, optima, errors, noise=noise)

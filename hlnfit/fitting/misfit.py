@@ -67,6 +67,8 @@ def judge(
     n_free: int,
     kind: ErrorKind,
     height: float,
+    *,
+    chi2: float | None = None,
 ) -> Misfit:
     """Judge weighted residuals (n,) of a fit with ``n_free`` free parameters.
 
@@ -78,10 +80,12 @@ def judge(
     kind : {"given", "instrument", "estimated"}
     height : float, S
         Peak to peak of the fitted interference correction over the points.
+    chi2 : float, optional
+        That of the fit where it is known; otherwise the sum of the squared residuals.
     """
     n = residual.size
     dof = max(n - n_free, 1)
-    chi2 = float(residual @ residual)
+    chi2 = float(residual @ residual) if chi2 is None else chi2
     chi2_red = chi2 / dof
     significant = chi2_red > limit_of_misfit(n, dof, kind == "given")
     excess = float(np.mean((residual * error) ** 2) - np.mean(error**2))

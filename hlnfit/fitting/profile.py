@@ -83,7 +83,7 @@ class CurveWalk:
         self.log = self.position is not None and bool(problem.is_log[self.position])
         start = best.values[name]
         self.u0 = math.log(start) if self.log else start
-        self.known: list[tuple[float, FloatArray, float]] = [(self.u0, best.state.theta, 0.0)]
+        self.known: list[tuple[float, FloatArray, float]] = [(self.u0, best.theta, 0.0)]
 
     def value(self, u: float) -> float:
         """Return the parameter at u."""
@@ -100,7 +100,7 @@ class CurveWalk:
         if search:
             found += [minimize(held, t, tolerance=1e-9) for t in starts(held, 2)]
         low = min(found, key=lambda o: o.chi2)
-        full = low.state.theta
+        full = low.theta
         if self.position is not None:
             full = np.insert(full, self.position, u)
         delta = max((low.chi2 - self.best.chi2) / self.scale, 0.0)

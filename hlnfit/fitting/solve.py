@@ -6,7 +6,8 @@ whole step and by leaving out parameters that sit at a bound and want to go beyo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,31 +29,45 @@ class State:
     full: FloatArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Optimum:
     """A minimum of chi-square.
 
     Attributes
     ----------
+    problem : Problem
+    theta : array, (n_nonlinear,)
     values : dict
         Every parameter in SI, fixed ones included.
-    state : State
-        ``state.full`` is the jacobian (n, n_free) of the weighted model by (theta, coefficients).
+    chi2 : float
+        With the errors as they were given to the problem.
     at_bound : tuple of str
         Nonlinear parameters that ended at a bound of their box.
     converged : bool
+    coefficients : array, (n_linear,)
     """
 
+    problem: Problem
+    theta: FloatArray
     values: dict[str, float]
-    state: State
-    at_bound: tuple[str, ...]
-    converged: bool
-    iterations: int
+    chi2: float
+    at_bound: tuple[str, ...] = ()
+    converged: bool = True
+    coefficients: FloatArray = field(default_factory=lambda: np.zeros(0))
+    known_state: State | None = None
+    known_covariance: FloatArray | None = None
 
-    @property
-    def chi2(self) -> float:
-        """Chi-square at the optimum, with the errors as they were given to the problem."""
-        return self.state.chi2
+    @cached_property
+    def state(self) -> State:
+        """Residual and jacobian; ``state.full`` (n, n_free) is that of the weighted model."""
+        return self.known_state or linearize(self.problem, self.theta)
+
+    @cached_property
+    def covariance(self) -> FloatArray:
+        """Unscaled covariance of the free parameters, theta first; rates stand in their logarithm."""
+        if self.known_covariance is not None:
+            return self.known_covariance
+        return covariance(self.problem, self.state)
 
 
 def linearize(problem: Problem, theta: FloatArray) -> State:
@@ -111,7 +126,16 @@ def linearize(problem: Problem, theta: FloatArray) -> State:
 def minimize(
     problem: Problem, theta: FloatArray, *, max_iterations: int = 200, tolerance: float = 1e-13
 ) -> Optimum:
-    """Go downhill from theta to the nearest minimum of chi-square inside the box."""
+    """Go downhill from theta to the nearest minimum of chi-square inside the box.
+
+    Through the compiled engine where it covers the problem. With ``max_iterations=0`` the place itself is
+    the answer.
+    """
+    # The engine gives its answers in the terms of this file.
+    from hlnfit.fitting.engine.one import descend_from
+
+    if max_iterations and (found := descend_from(problem, theta)) is not None:
+        return found
     lower, upper = problem.box
     state = linearize(problem, np.clip(theta, lower, upper))
     damping = 1e-3
@@ -161,7 +185,11 @@ def minimize(
         for name, t, lo, hi in zip(problem.nonlinear, state.theta, lower, upper, strict=True)
         if t <= lo or t >= hi
     )
-    return Optimum(problem.values_of(state.theta, state.coefficients), state, at_bound, converged, iterations)
+    values = problem.values_of(state.theta, state.coefficients)
+    return Optimum(
+        problem, state.theta, values, state.chi2, at_bound, converged,
+        coefficients=state.coefficients, known_state=state,
+    )  # fmt: skip
 
 
 def covariance(problem: Problem, state: State) -> FloatArray:

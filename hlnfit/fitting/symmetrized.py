@@ -11,7 +11,7 @@ from hlnfit.constants import length_from_field
 from hlnfit.errors import FitError
 from hlnfit.fitting.prepare import Ready
 from hlnfit.fitting.problem import Problem
-from hlnfit.fitting.solve import Optimum, covariance, minimize
+from hlnfit.fitting.solve import Optimum, minimize
 from hlnfit.fitting.window import B_phi_of
 from hlnfit.reduction.symmetrize import symmetrize_curve
 
@@ -48,7 +48,7 @@ def symmetrized(ready: Ready, problem: Problem, best: Optimum) -> dict[str, floa
     at = alone.nonlinear.index("B_phi")
     B_phi = B_phi_of(alone.terms, found.values)
     dof = max(len(folded) - len(alone.free), 1)
-    variance = float(covariance(alone, found.state)[at, at]) * found.chi2 / dof
+    variance = float(found.covariance[at, at]) * found.chi2 / dof
     L = float(length_from_field(B_phi))
     return {"L_phi_symmetrized_m": L, "L_phi_symmetrized_err_m": 0.5 * L * math.sqrt(variance)}
 

@@ -64,7 +64,7 @@ def fit_with_lmfit(ready: Ready, user: lmfit.Parameters, errors: str) -> SweepFi
     parameters = merge_user_parameters(make_parameters(problem, start.values), user)
     first = run(problem, parameters, 1.0)
     values = {n: float(first.params[n].value) for n in own_names}
-    optimum = _optimum(problem, values, bool(first.success), int(first.nfev))
+    optimum = _optimum(problem, values, bool(first.success))
     found = goodness(ready, problem, optimum)
     matrix = _covariance(problem, first, values) * found.scale
     params = parameter_values(problem, values, matrix, {})
@@ -75,7 +75,7 @@ def fit_with_lmfit(ready: Ready, user: lmfit.Parameters, errors: str) -> SweepFi
     return replace(result, lmfit_factory=lambda _: scaled, error_method="covariance")
 
 
-def _optimum(problem: Problem, values: dict[str, float], converged: bool, n: int) -> Optimum:
+def _optimum(problem: Problem, values: dict[str, float], converged: bool) -> Optimum:
     """Return lmfit's answer as an optimum of the engine: coefficients as lmfit left them."""
     theta = problem.theta_of(values)
     coefficients = np.array([values[n] for n in problem.linear])
@@ -87,7 +87,9 @@ def _optimum(problem: Problem, values: dict[str, float], converged: bool, n: int
         residual=residual,
         chi2=float(residual @ residual),
     )
-    return Optimum(values, state, (), converged, n)
+    return Optimum(
+        problem, theta, values, state.chi2, (), converged, coefficients=coefficients, known_state=state
+    )
 
 
 def _covariance(problem: Problem, result: Any, values: dict[str, float]) -> FloatArray:

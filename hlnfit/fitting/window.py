@@ -18,7 +18,7 @@ from hlnfit.curve import Magnetoconductance
 from hlnfit.fitting.misfit import judge
 from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.result import WindowScan
-from hlnfit.fitting.solve import covariance
+from hlnfit.fitting.solve import Optimum
 from hlnfit.fitting.start import best_fit
 from hlnfit.fitting.terms import Term
 
@@ -57,7 +57,7 @@ def scan_windows(
         windows = np.geomspace(least, top, N_WINDOWS)
         windows[-1] = top
     L, err, alpha = (np.full(windows.size, math.nan) for _ in range(3))
-    warm: tuple[dict[str, float], ...] = ()
+    warm: dict[str, float] | None = None
     for k in range(windows.size - 1, -1, -1):
         inside = np.abs(curve.B) <= windows[k] * (1.0 + 1e-12)
         if not all((inside & (curve.group == g)).sum() >= 5 for g in np.unique(curve.group)):
@@ -66,12 +66,12 @@ def scan_windows(
         problem = Problem.from_curve(part, error[inside], terms, odd=odd, fixed=fixed)
         if len(part) <= len(problem.free) + 2:
             continue
-        extra = tuple(problem.theta_of(w) for w in warm)
+        extra = () if warm is None else (problem.theta_of(warm),)
         best = best_fit(problem, n_starts=4 if extra else 12, extra=extra)
-        warm = (best.values,)
+        warm = best.values
         n_free = len(problem.free)
-        found = judge(best.state.residual, problem.error, n_free, curve.errors, math.inf)
-        log_error = _log_error_of_B_phi(problem, best.state, best.values, found.scale)
+        found = judge(problem.plain_residual(best.values), problem.error, n_free, curve.errors, math.inf)
+        log_error = _log_error_of_B_phi(best, found.scale)
         B_phi = B_phi_of(terms, best.values)
         if not log_error < MAX_LOG_ERROR or not math.isfinite(B_phi):
             continue
@@ -101,9 +101,9 @@ def B_phi_of(terms: tuple[Term, ...], values: Mapping[str, Any]) -> Any:
     return math.nan
 
 
-def _log_error_of_B_phi(problem: Problem, state: object, values: Mapping[str, float], scale: float) -> float:
+def _log_error_of_B_phi(best: Optimum, scale: float) -> float:
     """Return the scaled standard error of ln B_phi; 0 where it is fixed."""
-    matrix = covariance(problem, state)  # type: ignore[arg-type]
+    problem, values, matrix = best.problem, best.values, best.covariance
     gradient = np.zeros(len(problem.free))
     for term in problem.terms:
         if term.model.kind != "field":

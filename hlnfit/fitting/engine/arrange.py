@@ -73,7 +73,9 @@ class Curves:
     def data(self, limit: FloatArray) -> Data:
         """Return the arrays for the engine; above chi-square ``limit`` (n_curves,) a misfit is judged."""
         smallest, _, span = self.extent
-        return Data(self.B, self.weight, self.y, self.count, self.group, smallest, span, limit * self.units)
+        # Compiled functions take arrays that they could write to, though they only read these.
+        y = self.y if self.y.flags.writeable else self.y.copy()
+        return Data(self.B, self.weight, y, self.count, self.group, smallest, span, limit * self.units)
 
 
 @kernel
@@ -182,16 +184,23 @@ def _weighted(
         power = level**2
     else:
         error = np.atleast_2d(error)
-        first = error[:, :1]
-        used = np.arange(n) < count[:, None] if error.shape[0] > 1 else np.ones((1, n), dtype=np.bool_)
-        equal = np.all((error == first) | ~used, axis=1)
-        level = np.array(np.broadcast_to(np.where(equal, first[:, 0], G0), (n_curves,)))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            weight = np.where(equal[:, None], 1.0 / G0, 1.0 / error)
-            square = np.where(used, error, 0.0) ** 2
-        power = np.array(np.broadcast_to(square.sum(axis=1) / np.maximum(used.sum(axis=1), 1), (n_curves,)))
-        weight = np.ascontiguousarray(weight)
+        used = np.arange(n) < (count[:, None] if error.shape[0] > 1 else n)
+        weight, level, power = weights_and_level(error, used)
+        level, power = (np.array(np.broadcast_to(a, (n_curves,))) for a in (level, power))
     return Curves(index, B, weight, level, power, y, count, np.zeros(n, dtype=np.int64), shared)
+
+
+def weights_and_level(
+    error: FloatArray, used: NDArray[np.bool_] | bool = True
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return weights, levels and mean squares of errors (n_curves, n), as in ``Curves``."""
+    equal = np.all((error == error[:, :1]) | ~np.asarray(used), axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weight = np.where(equal[:, None], 1.0 / G0, 1.0 / error)
+    level = np.where(equal, error[:, 0], G0)
+    square = np.where(used, error, 0.0) ** 2
+    power = square.sum(axis=1) / np.maximum(np.broadcast_to(used, error.shape).sum(axis=1), 1)
+    return np.ascontiguousarray(weight), level, power
 
 
 def scatter_level(B: FloatArray, y: FloatArray, count: IntArray) -> FloatArray:

@@ -44,18 +44,13 @@ def settings_of(plan: Plan, curves: Curves) -> list[tuple[Setting, IntArray]]:
         return [(_shared_setting(plan, curves, float(resolution[0]), float(span[0])), rows)]
     kinds = _kinds(smallest, resolution, span)
     good = np.all(np.isfinite(kinds), axis=1)
+    if kinds.shape[0] == 1:
+        return [(_own_setting(plan, kinds[0]), np.zeros(1, dtype=np.int64))] if good[0] else []
     out = []
     for kind in np.unique(kinds[good], axis=0):
         rows = np.flatnonzero(good & np.all(kinds == kind, axis=1))
         out.append((_own_setting(plan, kind), rows))
     return out
-
-
-def setting_for(plan: Plan, B: FloatArray) -> Setting:
-    """Return the setting for one curve at the fields B (n,), T; at least one is not zero."""
-    size = np.sort(np.abs(B[B != 0.0]))
-    resolution = size[min(B.size // 50, size.size - 1)]
-    return _own_setting(plan, _kinds(size[:1], np.array([resolution]), size[-1:])[0])
 
 
 def _kinds(smallest: FloatArray, resolution: FloatArray, span: FloatArray) -> FloatArray:

@@ -93,7 +93,9 @@ def _outcome(
         unit = scale * curves.units
         excess = np.sqrt(np.maximum(found.mean_square - curves.power, 0.0))
         relative = np.where(significant & (found.height > 0.0), excess / found.height, 0.0)
-        covariance = ordered(found.covariance, problem, order) * unit[:, None, None]
+        # In this order, as for single fits, so that not even the last bit differs.
+        covariance = ordered(found.covariance, problem, order) * curves.units[:, None, None]
+        covariance = covariance * scale[:, None, None]
         params = map_parameters(problem, free, covariance, fitted)
         best = {n: free[n] if n in free else params[n].value for n in problem.all_names}
         others = {n: np.exp(found.other_theta[:, :, k]) for k, n in enumerate(problem.nonlinear[:n_rates])}
