@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hlnfit.fitting.fit import fit
     from hlnfit.fitting.temperature import TemperatureFit, fit_temperature
     from hlnfit.loaders import load
+    from hlnfit.maps.file import fit_map_file
     from hlnfit.reduction import reduce
     from hlnfit.regime import Regime, regime_of
     from hlnfit.report import write_report
@@ -56,6 +57,7 @@ _HOME = {
     "fit": "hlnfit.fitting",
     "fit_dephasing": "hlnfit.dephasing",
     "fit_map": "hlnfit.fitting",
+    "fit_map_file": "hlnfit.maps.file",
     "fit_series": "hlnfit.fitting",
     "fit_temperature": "hlnfit.fitting.temperature",
     "load": "hlnfit.loaders",
@@ -90,6 +92,7 @@ __all__ = [
     "fit",
     "fit_dephasing",
     "fit_map",
+    "fit_map_file",
     "fit_series",
     "fit_temperature",
     "load",

@@ -102,6 +102,51 @@ def run(
         No file holds a sweep over field.
     """
     report = progress or silent
+    found = read_and_reduce(config, report, force=force)
+    config, sample = found.config, found.sample
+    curves = _in_order(found.curves)
+    series, unused = _fit(config, curves, found.sweeps, sample, report)
+    sample = with_hall_density(sample, curves)
+    law, law_flags = _dephasing(config, series, sample, report)
+    return Analysis(
+        config=config,
+        sweeps=found.sweeps,
+        curves=curves,
+        series=series,
+        geometry=found.geometry,
+        sample=sample,
+        dephasing=law,
+        flags=(*found.flags, *unused, *law_flags),
+        versions=versions(),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Reduced:
+    """What stands before the fits of an analysis.
+
+    Attributes
+    ----------
+    config : Config
+        The resolved one.
+    sweeps : SweepSet
+        All that was found, chosen or not.
+    curves : tuple of Magnetoconductance
+    geometry : Geometry
+    sample : Sample
+    flags : tuple of Flag
+    """
+
+    config: Config
+    sweeps: SweepSet
+    curves: tuple[Magnetoconductance, ...]
+    geometry: Geometry
+    sample: Sample
+    flags: tuple[Flag, ...]
+
+
+def read_and_reduce(config: Config | str | PathLike[str], report: Progress, *, force: bool) -> Reduced:
+    """Check the settings, read the files, choose sweeps and make curves of them; see :func:`run`."""
     config = config if isinstance(config, Config) else Config.load(config)
     _check(config)
     geometry = geometry_of(config.geometry)
@@ -120,21 +165,7 @@ def run(
         keep_outliers=config.fit.keep_outliers,
         quantity=config.fit.quantity,
     )
-    curves = _in_order(curves)
-    series, unused = _fit(config, curves, sweeps, sample, report)
-    sample = with_hall_density(sample, curves)
-    law, law_flags = _dephasing(config, series, sample, report)
-    return Analysis(
-        config=config,
-        sweeps=sweeps,
-        curves=curves,
-        series=series,
-        geometry=geometry,
-        sample=sample,
-        dephasing=law,
-        flags=(*_passed_over(chosen), *unused, *law_flags),
-        versions=versions(),
-    )
+    return Reduced(config, sweeps, tuple(curves), geometry, sample, _passed_over(chosen))
 
 
 def versions() -> dict[str, str]:
@@ -151,8 +182,6 @@ def _check(config: Config) -> None:
     models.get(fit.model + (f"+{fit.background}" if fit.background not in (None, "none") else ""))
     if fit.dephasing is not None:
         laws.get(fit.dephasing)
-    if config.run.jobs != 1:
-        raise ConfigError(f"jobs is {config.run.jobs}: fits run in one process so far", expected="1")
     for one in config.sweep:
         Selection.parse(one.match, "match")
         if fit.share and (one.b_max is not None or one.odd is not None):
@@ -193,7 +222,9 @@ def _fit(
         b_max=window(fit.b_max),
         odd=fit.odd,
         errors=fit.errors,
+        **bootstrap_options(config),
         sample=sample,
+        jobs=config.run.jobs,
         each=settings.each if any(settings.each) else None,
         progress=lambda done, total: report("Fitting", done, total),
     )
@@ -208,6 +239,14 @@ def _fit(
         for match in settings.unmatched
     )
     return series, tuple(unused)
+
+
+def bootstrap_options(config: Config) -> dict[str, Any]:
+    """Return the options of a bootstrap as the fits take them; none where errors are of another kind."""
+    fit = config.fit
+    if fit.errors != "bootstrap":
+        return {}
+    return {"bootstrap": fit.bootstrap, "resamples": fit.resamples, "seed": config.run.seed}
 
 
 def _dephasing(

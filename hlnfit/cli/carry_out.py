@@ -34,7 +34,7 @@ def carry_out(
         check_out(out, force=force)
     with progress() as bar:
         analysis = run(config, progress=bar, force=force)
-        _log_reading(analysis)
+        log_reading(analysis)
         if not as_json:
             show(analysis)
         if out is not None:
@@ -82,7 +82,8 @@ def show_json(analysis: Analysis, out: Path | None) -> None:
     typer.echo(json.dumps(plain(found), indent=1, ensure_ascii=False, allow_nan=False))
 
 
-def _log_reading(analysis: Analysis) -> None:
+def log_reading(analysis: Analysis) -> None:
+    """Say what was read, on stderr."""
     sweeps = analysis.sweeps
     files = len({s.source.path for s in sweeps})
     n = len(sweeps)

@@ -41,6 +41,8 @@ _METAVAR: Final = {
     "quantity": "WHAT",
     "errors": "HOW",
     "errors_are": "measured",
+    "bootstrap": "WHAT",
+    "bin": "N",
     "fermi_velocity": "VELOCITY",
     "fix": "NAME=VALUE",
     "b_max": "FIELD",

@@ -20,6 +20,7 @@ VERBS: Final[dict[str, str]] = {
     "init": "Write the settings of a fit as an annotated config.",
     "run": "Carry out the analysis that a config describes.",
     "separate": "Tell weak localization from interaction: alpha p, K_ee, F_0.",
+    "map": "Fit curves over gate and temperature, up to millions.",
     "simulate": "Write instrument files of a known film; could my data tell?",
     "validate": "Hold the formulas against simulations that know none of them.",
     "calibrate": "Count how often limits and verdicts hold on simulated sweeps.",
@@ -28,7 +29,7 @@ VERBS: Final[dict[str, str]] = {
     "demo": "Do the whole job on sample data that comes with hlnfit.",
 }
 """Name of the verb -> its line in the help; the module of this name in this folder has its function."""
-NEED_FILES: Final = ("inspect", "fit", "init", "run", "separate")
+NEED_FILES: Final = ("inspect", "fit", "init", "run", "separate", "map")
 """Verbs that show their help when they are called without anything."""
 
 

@@ -20,6 +20,7 @@ from hlnfit.config.schema import (
     FitSection,
     GeometrySection,
     InputSection,
+    MapSection,
     RunSection,
     SampleSection,
     SeparateSection,
@@ -38,7 +39,7 @@ class Config(BaseModel):
 
     Attributes
     ----------
-    data, geometry, sample, fit, separate, run : sections
+    data, geometry, sample, fit, separate, map, run : sections
     sweep : tuple of SweepSection
         Settings for single sweeps.
     input : tuple of InputSection
@@ -57,6 +58,7 @@ class Config(BaseModel):
     sample: SampleSection = SampleSection()
     fit: FitSection = FitSection()
     separate: SeparateSection = SeparateSection()
+    map: MapSection = MapSection()
     run: RunSection = RunSection()
     sweep: tuple[SweepSection, ...] = ()
     input: tuple[InputSection, ...] = ()

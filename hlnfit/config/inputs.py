@@ -36,7 +36,8 @@ def expand(patterns: Sequence[str], folder: Path) -> list[Path]:
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of the bytes of a file; empty where it cannot be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return ""
 

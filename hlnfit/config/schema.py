@@ -129,8 +129,17 @@ class FitSection(Section):
         "directions",
     )
     errors: Literal["profile", "covariance", "bootstrap", "mcmc"] = setting(
-        "profile", "Limits of the parameters: profile (likelihood) or covariance (faster).", "profile"
+        "profile",
+        "Limits of the parameters: profile (likelihood), covariance (faster) or bootstrap (refits).",
+        "profile",
     )
+    bootstrap: Literal["auto", "residual", "block", "parametric"] = setting(
+        "auto",
+        "What a bootstrap draws: residual, block (correlated noise), parametric; auto takes one of the "
+        "first two.",
+        "auto",
+    )
+    resamples: int = Field(default=1000, ge=50, le=1_000_000, description="Refits of a bootstrap.")
     errors_are: Literal["measured"] | None = setting(
         None,
         "measured: the Std. Dev. column is the error of a point; otherwise only its shape is used.",
@@ -162,13 +171,22 @@ class SeparateSection(Section):
     t_max: Temperature | None = setting(None, "Highest temperature that enters.", "10K")
 
 
+class MapSection(Section):
+    """What only a map has."""
+
+    bin: int = Field(
+        default=1,
+        ge=1,
+        le=10_000,
+        description="Neighbouring gate steps that are averaged: conductance fluctuations average out.",
+    )
+
+
 class RunSection(Section):
     """How the work is done; it changes no result but that of random numbers."""
 
     seed: int = Field(default=0, ge=0, description="Seed of every random number.")
-    jobs: int = Field(
-        default=1, ge=1, le=1024, description="Worker processes; their number changes no result."
-    )
+    jobs: int = Field(default=1, ge=1, le=1024, description="Threads; their number changes no result.")
     plots: bool = setting(True, "Draw figures.", True)
 
 
@@ -194,6 +212,7 @@ SECTIONS: dict[str, type[Section]] = {
     "sample": SampleSection,
     "fit": FitSection,
     "separate": SeparateSection,
+    "map": MapSection,
     "run": RunSection,
 }
 LISTS: dict[str, type[Section]] = {"sweep": SweepSection, "input": InputSection}

@@ -41,7 +41,7 @@ def toml_text(
     for line in header:
         doc.add(tomlkit.comment(line) if line else tomlkit.nl())
     for name in SECTIONS:
-        if name == "separate" and not offer and not _given(sections[name]):
+        if name in ("separate", "map") and not offer and not _given(sections[name]):
             continue
         doc.add(tomlkit.nl())
         doc.add(name, _section(sections[name], offer=offer))

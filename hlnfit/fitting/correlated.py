@@ -53,6 +53,17 @@ class Covariance:
         whiten_in_place(self.gap, self.white, self.correlated, self.length, self.rough, out)
         return out
 
+    def color(self, columns: FloatArray) -> FloatArray:
+        """Return white columns (n, m) multiplied by V^(1/2): noise of this covariance.
+
+        They are taken in the order of ``order`` and returned in that of the points.
+        """
+        work = np.array(columns, dtype=np.float64, order="C")
+        whiten_in_place(self.gap, self.white, self.correlated, self.length, self.rough, work, True)
+        out = np.empty_like(work)
+        out[self.order] = work
+        return out
+
     def log_determinant(self) -> float:
         """Return ln det V."""
         empty = np.empty((self.order.size, 0))
@@ -70,11 +81,20 @@ def order_and_gaps(
     return order, gap
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def whiten_in_place(
-    gap: FloatArray, white: float, correlated: float, length: float, rough: bool, columns: FloatArray
+    gap: FloatArray,
+    white: float,
+    correlated: float,
+    length: float,
+    rough: bool,
+    columns: FloatArray,
+    back: bool = False,
 ) -> float:
-    """Turn columns (n, m) into innovations over their standard deviation; return ln det V."""
+    """Turn columns (n, m) into innovations over their standard deviation; return ln det V.
+
+    ``back`` turns such innovations into columns again.
+    """
     n, m = columns.shape
     # The rough process needs one variable only; the second is kept at zero.
     rate = 1.0 / length if rough else np.sqrt(3.0) / length
@@ -113,10 +133,10 @@ def whiten_in_place(
         root = np.sqrt(variance)
         gain_0, gain_1 = p00 / variance, p01 / variance
         for k in range(m):
-            innovation = columns[i, k] - state_0[k]
+            innovation = columns[i, k] * root if back else columns[i, k] - state_0[k]
+            columns[i, k] = state_0[k] + innovation if back else innovation / root
             state_0[k] += gain_0 * innovation
             state_1[k] += gain_1 * innovation
-            columns[i, k] = innovation / root
         p11 -= gain_1 * p01
         p01 -= gain_0 * p01
         p00 -= gain_0 * p00

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hlnfit.curve import Magnetoconductance
 from hlnfit.errors import ConfigError
+from hlnfit.fitting.bootstrap import check_bootstrap
 from hlnfit.fitting.conclude import conclude
 from hlnfit.fitting.noise import with_noise
 from hlnfit.fitting.prepare import prepare
@@ -20,7 +21,7 @@ from hlnfit.sample import Sample
 if TYPE_CHECKING:
     import lmfit
 
-ERROR_METHODS = ("profile", "covariance")
+ERROR_METHODS = ("profile", "covariance", "bootstrap")
 
 
 def fit(
@@ -34,6 +35,10 @@ def fit(
     background: str | None = None,
     sample: Sample | None = None,
     parameters: lmfit.Parameters | None = None,
+    bootstrap: str = "auto",
+    resamples: int = 1000,
+    seed: int = 0,
+    jobs: int = 1,
 ) -> SweepFit:
     """Fit a field model to one magnetoconductance curve.
 
@@ -42,9 +47,10 @@ def fit(
     curve : Magnetoconductance
     model : str or Model
         A name, a sum of names (``"hln_simple+quadratic"``) or a model.
-    errors : {"profile", "covariance"}
+    errors : {"profile", "covariance", "bootstrap"}
         ``profile`` gives 68 % limits and the rule for *determined* from the profile likelihood;
-        ``covariance`` is fast and takes both from the curvature at the optimum.
+        ``covariance`` is fast and takes both from the curvature at the optimum; ``bootstrap`` takes the
+        limits from refits of resampled data, and what is determined from the profile.
     fix : mapping, optional
         Parameters to hold, in SI or as text with a unit; lengths may be given (``{"L_so": "30nm"}``).
         ``{"B_e": "free"}`` frees one that the sample would hold.
@@ -58,6 +64,16 @@ def fit(
     parameters : lmfit.Parameters, optional
         Values, bounds, ties and expressions of your own, for any of the parameters; the fit then goes
         through lmfit, from the same start, with errors from the covariance.
+    bootstrap : {"auto", "residual", "block", "parametric"}
+        What is drawn: single residuals, stretches of neighbouring ones (for correlated noise), or normal
+        errors of the estimated size and correlation. ``auto`` is ``block`` where the noise is correlated and
+        ``residual`` otherwise.
+    resamples : int
+        Number of refits.
+    seed : int
+        Seed of the draws; the same seed and data give the same limits.
+    jobs : int
+        Threads for the refits; their number changes nothing.
 
     Returns
     -------
@@ -71,14 +87,32 @@ def fit(
     """
     if errors not in ERROR_METHODS:
         raise ConfigError(f"errors is {errors!r}", expected=" or ".join(ERROR_METHODS))
+    if errors == "bootstrap":
+        check_bootstrap(bootstrap, resamples)
     ready = prepare(curve, model, fix=fix, odd=odd, b_max=b_max, background=background, sample=sample)
     if ready.problem is None:
         return SweepFit(curve, ready.model, flags=ready.flags, error_method=errors)
     if parameters is not None:
+        if errors == "bootstrap":
+            raise ConfigError(
+                "errors is 'bootstrap' with parameters of lmfit",
+                expected="errors='covariance', or a fit without them",
+            )
         return fit_with_lmfit(ready, parameters, errors)
     # The third minimum is for the doubt about a second one, which only limits can judge.
-    optima = minima(ready.problem, keep=3 if errors == "profile" else 2)
+    optima = minima(ready.problem, keep=2 if errors == "covariance" else 3)
     problem, noise = with_noise(ready, ready.problem, optima[0])
     if problem.noise is not None:
         optima = sorted((minimize(problem, o.theta) for o in optima), key=lambda o: o.chi2)
-    return conclude(ready, problem, optima, errors, noise=noise)
+    if errors != "bootstrap":
+        return conclude(ready, problem, optima, errors, noise=noise)
+    from hlnfit.fitting.bootstrap.bootstrap import bootstrap_curve
+    from hlnfit.fitting.bootstrap.limits import with_bootstrap
+
+    judged = conclude(ready, problem, optima, "profile", noise=noise)
+    assert judged.misfit is not None
+    scale = judged.misfit.scale if problem.noise is None else 1.0
+    drawn = bootstrap_curve(
+        problem, judged.best, scale=scale, noise=noise, kind=bootstrap, n=resamples, seed=seed, jobs=jobs
+    )
+    return with_bootstrap(judged, drawn)

@@ -1,129 +1,242 @@
 """The joint problem of several curves with parameters in common.
 
-The normal equations are an arrow: the curves see each other only through the shared parameters, which
-are found by eliminating everything else curve by curve.
+The normal equations are an arrow: the curves see each other only through the shared parameters. What each
+curve has for itself is eliminated curve by curve, and what is left is as small as the number of shared
+parameters; the cost grows linearly with the number of curves.
+Source: D. W. Marquardt, J. Soc. Indust. Appl. Math. 11, 431 (1963), for the damping; for the elimination
+A. Bjorck, Numerical Methods for Least Squares Problems (SIAM, 1996), section 6.3 (block angular form).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hlnfit.fitting.curve_equations import CurveEquations
 from hlnfit.fitting.problem import Problem
-from hlnfit.fitting.solve import State, linearize
 from hlnfit.fitting.start import best_fit
 
 FloatArray = NDArray[np.float64]
+LONGEST = 2.0
+"""A step in a logarithm beyond e^2 leaves the region where the linearization means anything."""
+SAME = 1e-12
+"""Part of chi-square below which a fall is rounding."""
 
 
 @dataclass(frozen=True, eq=False)
 class Joint:
-    """A minimum of the joint chi-square: shared theta (m,), and the state of each curve."""
+    """A point of the joint problem, with the equations of every curve there.
+
+    Attributes
+    ----------
+    shared : array, (m,)
+        Shared parameters, rates in their logarithm.
+    own : array, (n_curves, n_own)
+        Free parameters of each curve, filled up with zeros.
+    by_curve : array, (n_curves,)
+        Chi-square of each curve.
+    normal, gradient : arrays, (n_curves, n_own + m, n_own + m) and (n_curves, n_own + m)
+        J'J and J'r, own parameters first; filled up with the unit matrix and zeros.
+    """
 
     shared: FloatArray
-    states: tuple[State, ...]
+    own: FloatArray
+    by_curve: FloatArray
+    normal: FloatArray
+    gradient: FloatArray
 
     @property
     def chi2(self) -> float:
-        """Sum over the curves."""
-        return sum(s.chi2 for s in self.states)
+        """Sum over the curves; exact, so that it does not depend on their order."""
+        return math.fsum(self.by_curve)
 
 
 class SharedProblem:
-    """Problems of several curves with parameters in common."""
+    """Problems of several curves with parameters in common.
+
+    ``names`` are the shared ones. ``free[k]`` names the free parameters of curve k, own and shared.
+    """
 
     def __init__(self, problems: Sequence[Problem], names: tuple[str, ...]) -> None:
         self.problems = tuple(problems)
         self.names = names
-        self.at = [[p.nonlinear.index(n) for n in names] for p in problems]
-        self.own = [[k for k in range(len(p.nonlinear)) if k not in at] for p, at in zip(problems, self.at)]
-        boxes = [(p.box[0][at], p.box[1][at]) for p, at in zip(problems, self.at)]
+        self.curves = tuple(CurveEquations(p) for p in problems)
+        self.at = [[p.free.index(n) for n in names] for p in problems]
+        self.own = [[k for k in range(len(p.free)) if k not in at] for p, at in zip(problems, self.at)]
+        self.n_own = max((len(own) for own in self.own), default=0)
+        shape = len(problems), self.n_own
+        self.used = np.zeros(shape, dtype=np.bool_)
+        self.own_lower, self.own_upper = np.full(shape, -np.inf), np.full(shape, np.inf)
+        self.own_log = np.zeros(shape, dtype=np.bool_)
+        for k, (curve, own) in enumerate(zip(self.curves, self.own)):
+            n = len(own)
+            self.used[k, :n] = True
+            self.own_lower[k, :n], self.own_upper[k, :n] = curve.lower[own], curve.upper[own]
+            self.own_log[k, :n] = curve.is_log[own]
+        boxes = [(c.lower[at], c.upper[at]) for c, at in zip(self.curves, self.at)]
         self.lower = np.max([b[0] for b in boxes], axis=0) if names else np.zeros(0)
         self.upper = np.min([b[1] for b in boxes], axis=0) if names else np.zeros(0)
         # Curves of different range: what none of them can resolve bounds nothing.
         wrong = self.lower >= self.upper
         self.lower[wrong] = np.min([b[0] for b in boxes], axis=0)[wrong]
         self.upper[wrong] = np.max([b[1] for b in boxes], axis=0)[wrong]
+        self.log = self.curves[0].is_log[self.at[0]] if names else np.zeros(0, dtype=np.bool_)
 
-    def minimize(self, shared: FloatArray, thetas: Sequence[FloatArray], max_iterations: int = 100) -> Joint:
-        """Go downhill from shared theta and the theta of each curve."""
-        states = [
-            linearize(p, self._with(k, t, shared)) for k, (p, t) in enumerate(zip(self.problems, thetas))
-        ]
-        joint = Joint(shared, tuple(states))
-        damping = 1e-3
+    def with_data(self, data: Sequence[FloatArray]) -> SharedProblem:
+        """Return the same problem for other conductances, one array a curve."""
+        out = copy(self)
+        out.curves = tuple(c.with_data(y) for c, y in zip(self.curves, data, strict=True))
+        return out
+
+    # ---- points ------------------------------------------------------------------------------------
+
+    def join(self, parameters: Sequence[FloatArray]) -> tuple[FloatArray, FloatArray]:
+        """Return (n_curves, m) shared and (n_curves, n_own) own parameters from those of each curve."""
+        shared = np.array([p[at] for p, at in zip(parameters, self.at)]).reshape(len(parameters), -1)
+        own = np.zeros(self.used.shape)
+        for k, (p, at) in enumerate(zip(parameters, self.own)):
+            own[k, : len(at)] = p[at]
+        return shared, own
+
+    def parameters(self, joint: Joint, k: int) -> FloatArray:
+        """Return the free parameters of one curve in the order of its problem."""
+        return self._parameters(k, joint.own[k], joint.shared)
+
+    def _parameters(self, k: int, own: FloatArray, shared: FloatArray) -> FloatArray:
+        out = np.empty(len(self.curves[k].names))
+        out[self.own[k]] = own[: len(self.own[k])]
+        out[self.at[k]] = shared
+        return out
+
+    def point(self, shared: FloatArray, own: FloatArray) -> Joint:
+        """Return the joint problem at shared (m,), or (n_curves, m) where each curve has its own yet."""
+        n, m, room = len(self.curves), len(self.names), self.n_own
+        each = np.broadcast_to(shared, (n, m))
+        chi2 = np.empty(n)
+        normal = np.zeros((n, room + m, room + m))
+        gradient = np.zeros((n, room + m))
+        for k, curve in enumerate(self.curves):
+            chi2[k], one, slope = curve.at(self._parameters(k, own[k], each[k]))
+            place = self._place(k)
+            normal[k][place[:, None], place] = one
+            gradient[k][place] = slope
+        rows, at = np.nonzero(~self.used)
+        normal[rows, at, at] = 1.0
+        return Joint(shared, own, chi2, normal, gradient)
+
+    def _place(self, k: int) -> NDArray[np.int64]:
+        out = np.empty(len(self.curves[k].names), dtype=np.int64)
+        out[self.own[k]] = np.arange(len(self.own[k]))
+        out[self.at[k]] = self.n_own + np.arange(len(self.names))
+        return out
+
+    # ---- steps -------------------------------------------------------------------------------------
+
+    def eliminate(self, joint: Joint, damping: float = 0.0) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Eliminate what each curve has for itself.
+
+        Returns
+        -------
+        matrices, gradients : arrays, (n_curves, m, m) and (n_curves, m)
+            What is left for the shared parameters.
+        answer : array, (n_curves, n_own, 1 + m)
+            Step of the own parameters with the shared ones still, and by which these reduce it.
+        """
+        room = self.n_own
+        normal, gradient = joint.normal, joint.gradient
+        left, right = joint.own <= self.own_lower, joint.own >= self.own_upper
+        slope = gradient[:, :room]
+        # What sits at a bound and wants beyond it stays.
+        moves = self.used & ~((left & (slope < 0.0)) | (right & (slope > 0.0)))
+        size = np.sqrt(np.einsum("kii->ki", normal))
+        size = np.where(size > 0.0, size, 1.0)
+        a = normal[:, :room, :room] / (size[:, :room, None] * size[:, None, :room])
+        a = np.where(moves[:, :, None] & moves[:, None, :], a, 0.0)
+        # A little damping always, for directions that nothing depends on.
+        np.einsum("kii->ki", a)[:] = 1.0 + max(damping, 1e-13)
+        rest = np.concatenate([slope[:, :, None], normal[:, :room, room:]], axis=2)
+        rest = np.where(moves[:, :, None], rest / size[:, :room, None], 0.0)
+        answer = np.linalg.solve(a, rest)
+        matrices = normal[:, room:, room:] - np.swapaxes(rest[:, :, 1:], 1, 2) @ answer[:, :, 1:]
+        gradients = gradient[:, room:] - np.einsum("kij,ki->kj", rest[:, :, 1:], answer[:, :, 0])
+        return matrices, gradients, answer / size[:, :room, None]
+
+    def step(
+        self, joint: Joint, damping: float, held: Mapping[int, float] | None = None
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return the shared and own parameters after one damped step inside the box."""
+        matrices, gradients, answer = self.eliminate(joint, damping)
+        m = len(self.names)
+        taken = np.zeros(m)
+        if m:
+            normal, gradient = _sum(matrices), _sum(gradients)
+            diagonal = np.diag(_sum(joint.normal[:, self.n_own :, self.n_own :]))
+            normal = normal + damping * np.diag(diagonal)
+            shared = joint.shared
+            still = (shared <= self.lower) & (gradient < 0.0) | (shared >= self.upper) & (gradient > 0.0)
+            still[list(held or ())] = True
+            go = np.flatnonzero(~still)
+            root = np.sqrt(np.where(diagonal > 0.0, diagonal, 1.0))[go]
+            scaled = normal[np.ix_(go, go)] / np.outer(root, root) + 1e-13 * np.eye(go.size)
+            taken[go] = np.linalg.solve(scaled, gradient[go] / root) / root
+            limit = np.where(self.log, LONGEST, np.inf)
+            target = np.clip(shared + np.clip(taken, -limit, limit), self.lower, self.upper)
+            for i, value in (held or {}).items():
+                target[i] = value
+            taken = target - shared
+            shared = target
+        else:
+            shared = joint.shared
+        move = answer[:, :, 0] - answer[:, :, 1:] @ taken
+        limit = np.where(self.own_log, LONGEST, np.inf)
+        own = np.clip(joint.own + np.clip(move, -limit, limit), self.own_lower, self.own_upper)
+        return shared, own
+
+    def minimize(
+        self,
+        start: Joint,
+        *,
+        held: Mapping[int, float] | None = None,
+        max_iterations: int = 100,
+        tolerance: float = SAME,
+    ) -> Joint:
+        """Go downhill; ``held`` keeps shared parameters (by index) where they are."""
+        joint, chi2 = start, start.chi2
+        damping = 1e-4
         for _ in range(max_iterations):
             moved = False
             while damping < 1e12:
-                candidate = self._step(joint, damping)
-                if math.isfinite(candidate.chi2) and candidate.chi2 <= joint.chi2:
-                    gain = joint.chi2 - candidate.chi2
-                    joint, moved = candidate, True
-                    damping = max(damping * 0.2, 1e-14)
+                candidate = self.point(*self.step(joint, damping, held))
+                new = candidate.chi2
+                if math.isfinite(new) and new <= chi2:
+                    gain, joint, chi2, moved = chi2 - new, candidate, new, True
+                    damping = max(damping * 0.1, 1e-14)
                     break
                 damping *= 8.0
-            if not moved or (gain <= 1e-12 * joint.chi2 and damping < 1e-2):
+            if not moved or (gain <= tolerance * chi2 and damping < 1e-2):
                 break
         return joint
 
-    def _with(self, k: int, theta: FloatArray, shared: FloatArray) -> FloatArray:
-        full = theta.copy()
-        full[self.at[k]] = shared
-        lower, upper = self.problems[k].box
-        out: FloatArray = np.clip(full, np.minimum(lower, full), np.maximum(upper, full))
-        out[self.own[k]] = np.clip(full, lower, upper)[self.own[k]]
-        return out
+    # ---- what the data say of the shared parameters -------------------------------------------------
 
-    def _step(self, joint: Joint, damping: float) -> Joint:
-        m = len(self.names)
-        normal, gradient = np.zeros((m, m)), np.zeros(m)
-        parts = []
-        for k, state in enumerate(joint.states):
-            J_s, J_o = state.jacobian[:, self.at[k]], state.jacobian[:, self.own[k]]
-            a = _damped(J_o.T @ J_o, damping)
-            b, r_o, r_s = J_o.T @ J_s, J_o.T @ state.residual, J_s.T @ state.residual
-            solved = (
-                np.linalg.solve(a, np.concatenate([b, r_o[:, None]], axis=1))
-                if a.size
-                else (np.zeros((0, m + 1)))
-            )
-            s = J_s.T @ J_s
-            normal += s + damping * np.diag(np.diag(s)) - b.T @ solved[:, :m]
-            gradient += r_s - b.T @ solved[:, m]
-            parts.append(solved)
-        step = np.linalg.solve(normal + 1e-14 * np.trace(normal) * np.eye(m), gradient) if m else gradient
-        shared = np.clip(joint.shared + np.clip(step, -2.0, 2.0), self.lower, self.upper)
-        taken = shared - joint.shared
-        states = []
-        for k, (problem, state) in enumerate(zip(self.problems, joint.states)):
-            theta = state.theta.copy()
-            move = parts[k][:, m] - parts[k][:, :m] @ taken
-            limit = np.where(problem.is_log[self.own[k]], 2.0, np.inf)
-            theta[self.own[k]] += np.clip(move, -limit, limit)
-            states.append(linearize(problem, self._with(k, theta, shared)))
-        return Joint(shared, tuple(states))
+    def information(self, joint: Joint) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return information (n_curves, m, m) and gradient (n_curves, m) of each curve on what is shared,
 
-    def information(self, joint: Joint) -> tuple[list[FloatArray], list[FloatArray]]:
-        """Return of each curve the information matrix (m, m) and the gradient (m,) on the shared theta."""
-        matrices, gradients = [], []
-        for k, state in enumerate(joint.states):
-            J_s, J_o = state.jacobian[:, self.at[k]], state.jacobian[:, self.own[k]]
-            q = np.linalg.qr(J_o)[0] if J_o.shape[1] else np.zeros((J_o.shape[0], 0))
-            rest = J_s - q @ (q.T @ J_s)
-            matrices.append(rest.T @ rest)
-            gradients.append(rest.T @ state.residual)
-        return matrices, gradients
+        and how its own parameters follow: (n_curves, n_own, m).
+        """
+        matrices, gradients, answer = self.eliminate(joint)
+        return matrices, gradients, -answer[:, :, 1:]
 
 
-def _damped(normal: FloatArray, damping: float) -> FloatArray:
-    diagonal = np.diag(normal).copy()
-    diagonal[diagonal <= 0.0] = 1.0
-    out: FloatArray = normal + damping * np.diag(diagonal)
-    return out
+def _sum(parts: FloatArray) -> FloatArray:
+    """Return the sum over the curves, exact, so that it does not depend on their order."""
+    flat = parts.reshape(parts.shape[0], -1)
+    return np.array([math.fsum(column) for column in flat.T]).reshape(parts.shape[1:])
 
 
 class SharedWalk:
@@ -131,8 +244,9 @@ class SharedWalk:
 
     def __init__(self, problem: SharedProblem, joint: Joint, index: int) -> None:
         self.problem, self.joint, self.index = problem, joint, index
-        self.log = bool(problem.problems[0].is_log[problem.at[0][index]])
+        self.log = bool(problem.log[index])
         self.u0 = float(joint.shared[index])
+        self.chi2 = joint.chi2
         self.known: list[tuple[float, Joint, float]] = [(self.u0, joint, 0.0)]
 
     def value(self, u: float) -> float:
@@ -143,28 +257,42 @@ class SharedWalk:
         """Return the Delta chi-square with the parameter held at u."""
         if u == self.u0:
             return 0.0
-        name = self.problem.names[self.index]
-        held = SharedProblem(
-            [p.fix(**{name: self.value(u)}) for p in self.problem.problems],
-            tuple(n for n in self.problem.names if n != name),
-        )
         near = min(self.known, key=lambda k: abs(k[0] - u))[1]
-        shared = np.delete(near.shared, self.index)
-        thetas = [np.delete(s.theta, self.problem.at[k][self.index]) for k, s in enumerate(near.states)]
-        found = held.minimize(shared, thetas)
-        if search and not held.names:
-            free = [best_fit(p, n_starts=4, extra=(s.theta,)) for p, s in zip(held.problems, found.states)]
-            found = Joint(shared, tuple(o.state for o in free))
-        delta = max(found.chi2 - self.joint.chi2, 0.0)
-        full = Joint(
-            np.insert(found.shared, self.index, u),
-            tuple(
-                replace(s, theta=np.insert(s.theta, self.problem.at[k][self.index], u))
-                for k, s in enumerate(found.states)
-            ),
-        )
-        self.known.append((u, full, delta))
+        shared = near.shared.copy()
+        shared[self.index] = u
+        begin = self._moved(near, shared)
+        found = self.problem.minimize(begin, held={self.index: u}, tolerance=1e-9)
+        if search and len(self.problem.names) == 1:
+            found = min(found, self._searched(found, u), key=lambda j: j.chi2)
+        delta = max(found.chi2 - self.chi2, 0.0)
+        self.known.append((u, found, delta))
         return delta
+
+    def _moved(self, near: Joint, shared: FloatArray) -> Joint:
+        """Return the point where the own parameters follow the shared ones, if that is better."""
+        _, _, follow = self.problem.information(near)
+        move = follow @ (shared - near.shared)
+        limit = np.where(self.problem.own_log, LONGEST, np.inf)
+        own = np.clip(near.own + np.clip(move, -limit, limit), self.problem.own_lower, self.problem.own_upper)
+        tried = [self.problem.point(shared, o) for o in (own, near.own)]
+        return min(tried, key=lambda j: j.chi2 if math.isfinite(j.chi2) else math.inf)
+
+    def _searched(self, found: Joint, u: float) -> Joint:
+        """Return the point after each curve has looked for other minima of its own."""
+        name = self.problem.names[self.index]
+        parameters = []
+        for k, p in enumerate(self.problem.problems):
+            held = p.fix(**{name: self.value(u)})
+            own = self.problem.parameters(found, k)
+            theta = np.array([own[p.free.index(n)] for n in held.nonlinear])
+            best = best_fit(held, n_starts=4, extra=(theta,))
+            full = np.empty(len(p.free))
+            at = p.free.index(name)
+            full[np.arange(len(p.free)) != at] = np.concatenate([best.theta, best.coefficients])
+            full[at] = u
+            parameters.append(full)
+        _, own = self.problem.join(parameters)
+        return self.problem.point(found.shared, own)
 
     def visited(self) -> list[tuple[float, float]]:
         """Return (u, Delta chi-square) of every point that was computed."""

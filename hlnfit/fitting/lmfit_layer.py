@@ -67,18 +67,24 @@ def make_model(problem: Problem) -> Any:
     # lmfit reads the names of the parameters from these two attributes where a function has them.
     curve.argnames = ["B", *problem.all_names]  # type: ignore[attr-defined]
     curve.kwargs = []  # type: ignore[attr-defined]
-    if problem.noise is None:
+    noise, prior = problem.noise, problem.prior
+    if noise is None and prior is None:
         return lmfit.Model(curve, independent_vars=["B"])
-    covariance = problem.noise
 
-    class WhitenedModel(lmfit.Model):  # type: ignore[misc]  # lmfit has no type hints
-        """A model whose residuals are made independent before they are squared."""
+    class ModelOfProblem(lmfit.Model):  # type: ignore[misc]  # lmfit has no type hints
+        """A model whose residuals are made independent, and joined by what other curves say."""
 
-        def _residual(self, *args: Any, **kwargs: Any) -> Any:
-            residual = super()._residual(*args, **kwargs)
-            return covariance.whiten(np.asarray(residual)[:, None])[:, 0]
+        def _residual(self, params: lmfit.Parameters, *args: Any, **kwargs: Any) -> Any:
+            residual = np.asarray(super()._residual(params, *args, **kwargs))
+            if noise is not None:
+                residual = noise.whiten(residual[:, None])[:, 0]
+            if prior is None:
+                return residual
+            theta = problem.theta_of({n: p.value for n, p in params.items()})
+            at = [problem.nonlinear.index(n) for n in prior.names]
+            return np.concatenate([residual, prior.whiten @ (theta[at] - prior.centre)])
 
-    return WhitenedModel(curve, independent_vars=["B"])
+    return ModelOfProblem(curve, independent_vars=["B"])
 
 
 def model_result(fit: SweepFit) -> Any:

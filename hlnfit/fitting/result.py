@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ from hlnfit.fitting.profile import Profile
 from hlnfit.fitting.reml import NoiseModel
 from hlnfit.flags import Flag, Verdict, verdict_of
 from hlnfit.sample import Sample
+
+if TYPE_CHECKING:
+    from hlnfit.fitting.bootstrap.bootstrap import Bootstrap
 
 FloatArray = NDArray[np.float64]
 
@@ -97,6 +100,8 @@ class SweepFit:
         What the residuals say of correlated noise; None where they look white at a glance.
     sample : Sample or None
         What was known of it, the Hall density included.
+    bootstrap : Bootstrap or None
+        The refits, where errors are those of the bootstrap.
     systematics : mapping
         What a choice changes, beside the statistical error: ``L_phi_symmetrized_m`` and its error.
     flags : tuple of Flag
@@ -121,6 +126,7 @@ class SweepFit:
     systematics: Mapping[str, float] = field(default_factory=dict)
     flags: tuple[Flag, ...] = ()
     error_method: str = "profile"
+    bootstrap: Bootstrap | None = None
     lmfit_factory: Callable[[SweepFit], Any] | None = None
 
     @property

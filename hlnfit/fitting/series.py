@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from hlnfit.curve import Magnetoconductance
 from hlnfit.errors import ConfigError
 from hlnfit.fitting.fit import fit
+from hlnfit.fitting.jobs import in_threads
 from hlnfit.fitting.pooling import pool_errors
 from hlnfit.fitting.result import SweepFit
 from hlnfit.fitting.table import row_of
@@ -141,6 +142,7 @@ def fit_series(
     progress: Progress = silent,
     sample: Sample | Sequence[Sample | None] | None = None,
     each: Sequence[Mapping[str, Any]] | None = None,
+    jobs: int = 1,
     **options: Any,
 ) -> Series:
     """Fit the curves of a series, each from its own start, so that their order does not matter.
@@ -158,6 +160,8 @@ def fit_series(
     sample : Sample, or one for each curve
     each : sequence of mappings, optional
         Options of :func:`fit` for single curves, one mapping a curve (``{"b_max": 0.3}`` or ``{}``).
+    jobs : int
+        Curves that are fitted at a time, in threads; their number changes no result.
     **options
         Passed to :func:`fit`.
 
@@ -188,11 +192,15 @@ def fit_series(
         )
         name = found[0].model if found else str(model)
         return Series(tuple(found), name, condition, shared, matrix)
-    fits = []
-    for k, curve in enumerate(curves):
+
+    def one(k: int) -> SweepFit:
         own = {**options, **(each[k] if each else {})}
-        fits.append(fit(curve, model, fix={**common, **single.get(k, {})}, sample=samples[k], **own))
-        progress(k + 1, len(curves))
+        return fit(curves[k], model, fix={**common, **single.get(k, {})}, sample=samples[k], **own)
+
+    fits: list[SweepFit] = []
+    for done in in_threads(one, range(len(curves)), jobs):
+        fits.append(done)
+        progress(len(fits), len(curves))
     name = fits[0].model if fits else (model if isinstance(model, str) else model.name)
     return Series(tuple(fits), name, condition)
 

@@ -16,14 +16,16 @@ from numpy.typing import NDArray
 
 from hlnfit.curve import Magnetoconductance
 from hlnfit.errors import ConfigError
+from hlnfit.fitting.bootstrap import RESAMPLES, check_bootstrap
 from hlnfit.fitting.conclude import conclude, goodness
-from hlnfit.fitting.joint import Joint, SharedProblem, SharedWalk
+from hlnfit.fitting.joint import Joint, SharedProblem
+from hlnfit.fitting.joint_minimum import covariance_of_B_phi, priors_of, shared_profiles
+from hlnfit.fitting.lmfit_layer import make_parameters, run
 from hlnfit.fitting.noise import with_noise
 from hlnfit.fitting.prepare import Ready, prepare
-from hlnfit.fitting.problem import Prior, Problem
-from hlnfit.fitting.profile import Profile, profile_along
+from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.result import SweepFit
-from hlnfit.fitting.solve import minimize
+from hlnfit.fitting.solve import Optimum
 from hlnfit.fitting.start import best_fit
 from hlnfit.models import Model
 from hlnfit.sample import Sample
@@ -41,12 +43,17 @@ def fit_together(
     samples: Sequence[Sample | None],
     progress: Callable[[int, int], None],
     errors: str = "profile",
+    bootstrap: str = "auto",
+    resamples: int = RESAMPLES,
+    seed: int = 0,
     **options: Any,
 ) -> tuple[list[SweepFit], tuple[str, ...], FloatArray | None]:
     """Return the fits of a series, the names that they share, and the covariance of B_phi (T^2).
 
     A curve that cannot be fitted, or is rejected before any fit, shares nothing with the others.
     """
+    if errors == "bootstrap":
+        check_bootstrap(bootstrap, resamples)
     ready = [
         prepare(c, model, fix={**fix, **single.get(k, {})}, sample=samples[k], **options)
         for k, c in enumerate(curves)
@@ -56,14 +63,23 @@ def fit_together(
     fits: dict[int, SweepFit] = {}
     matrix = None
     if usable:
-        fits, matrix = _fit_usable([ready[k] for k in usable], usable, names, errors, progress, len(curves))
+        fits, matrix = _fit_usable(
+            [ready[k] for k in usable],
+            usable,
+            names,
+            errors,
+            progress,
+            len(curves),
+            {"kind": bootstrap, "n": resamples, "seed": seed},
+        )
     for k, r in enumerate(ready):
         if k in fits:
             continue
         if r.problem is None:
             fits[k] = SweepFit(r.curve, r.model, flags=r.flags, error_method=errors)
         else:
-            fits[k] = conclude(r, r.problem, [best_fit(r.problem)], errors)
+            method = "covariance" if errors == "covariance" else "profile"
+            fits[k] = conclude(r, r.problem, [best_fit(r.problem)], method)
     return [fits[k] for k in range(len(curves))], names, matrix
 
 
@@ -100,8 +116,9 @@ def _fit_usable(
     errors: str,
     progress: Callable[[int, int], None],
     n_curves: int,
+    draws: Mapping[str, Any],
 ) -> tuple[dict[int, SweepFit], FloatArray]:
-    problems, scales, thetas, noises = [], [], [], []
+    problems, scales, own_best, noises = [], [], [], []
     for done, r in enumerate(ready):
         assert r.problem is not None
         linear = tuple(n for n in names if n in r.problem.linear)
@@ -117,20 +134,77 @@ def _fit_usable(
             scale = goodness(r, r.problem, best).scale
         problems.append(replace(problem, error=problem.error * math.sqrt(scale)))
         scales.append(scale)
-        thetas.append(problem.theta_of(best.values))
+        own_best.append(_parameters(problem, best.values))
         progress(done + 1, 2 * n_curves)
     together = SharedProblem(problems, names)
-    joint = best_joint(together, thetas)
-    known = _shared_profiles(together, joint) if errors == "profile" else {}
-    priors = _priors(together, joint)
+    joint = best_joint(together, own_best)
+    method = "covariance" if errors == "covariance" else "profile"
+    known = shared_profiles(together, joint) if method == "profile" else {}
+    priors = priors_of(together, joint)
     out = {}
     for i, (r, k) in enumerate(zip(ready, index, strict=True)):
         problem = problems[i] if priors is None else replace(problems[i], prior=priors[i])
-        # The joint minimum is this problem's too; no step, so that shared values stay the same number.
-        optimum = minimize(problem, joint.states[i].theta, max_iterations=0)
-        out[k] = conclude(r, problem, [optimum], errors, known=known, prescaled=scales[i], noise=noises[i])
+        optimum = _optimum(together, joint, i, problem)
+        concluded = conclude(r, problem, [optimum], method, known=known, prescaled=scales[i], noise=noises[i])
+        out[k] = replace(concluded, lmfit_factory=_model_result)
         progress(len(ready) + i + 1, 2 * n_curves)
-    return out, _covariance_of_B_phi(together, joint, index, n_curves)
+    matrix = covariance_of_B_phi(together, joint, index, n_curves)
+    if errors == "bootstrap":
+        from hlnfit.fitting.bootstrap.joint import bootstrap_together
+        from hlnfit.fitting.bootstrap.limits import with_bootstrap
+
+        found = bootstrap_together(together, joint, [out[k].best for k in index], noises, **draws)
+        out = {k: with_bootstrap(out[k], one) for k, one in zip(index, found, strict=True)}
+        if all("B_phi" in one.names for one in found):
+            drawn = np.cov(np.stack([one.of("B_phi") for one in found]))
+            matrix[np.ix_(list(index), list(index))] = np.atleast_2d(drawn)
+    return out, matrix
+
+
+def _model_result(fit: SweepFit) -> Any:
+    """Return the lmfit result of one curve of a joint fit, whose errors are on the right scale already."""
+    assert fit.problem is not None
+    return run(fit.problem, make_parameters(fit.problem, dict(fit.best)), 1.0)
+
+
+def _parameters(problem: Problem, values: Mapping[str, float]) -> FloatArray:
+    """Return the free parameters (n_free,), rates in their logarithm."""
+    out = np.array([values[n] for n in problem.free])
+    n_theta = len(problem.nonlinear)
+    out[:n_theta] = np.clip(problem.theta_of(values), *problem.box)
+    return out
+
+
+def _optimum(together: SharedProblem, joint: Joint, k: int, problem: Problem) -> Optimum:
+    """Return the joint minimum as that of one curve, with what the other curves say as rows of a prior."""
+    curve = together.curves[k]
+    parameters = together.parameters(joint, k)
+    state = curve.state(parameters)
+    if problem.prior is not None:
+        at = [problem.nonlinear.index(n) for n in problem.prior.names]
+        rows = np.zeros((problem.prior.whiten.shape[0], state.full.shape[1]))
+        rows[:, at] = problem.prior.whiten
+        rest = problem.prior.whiten @ (problem.prior.centre - state.theta[at])
+        residual = np.concatenate([state.residual, rest])
+        state = replace(
+            state,
+            residual=residual,
+            chi2=float(residual @ residual),
+            full=np.concatenate([state.full, rows]),
+            jacobian=np.concatenate([state.jacobian, rows[:, : state.theta.size]]),
+        )
+    lower, upper = problem.box
+    edge = (state.theta <= lower) | (state.theta >= upper)
+    at_bound = tuple(n for n, e in zip(problem.nonlinear, edge, strict=True) if e)
+    return Optimum(
+        problem,
+        state.theta,
+        problem.values_of(state.theta, state.coefficients),
+        state.chi2,
+        at_bound,
+        coefficients=state.coefficients,
+        known_state=state,
+    )
 
 
 def _with_amplitudes_free(problem: Problem, linear: tuple[str, ...]) -> Problem:
@@ -138,78 +212,43 @@ def _with_amplitudes_free(problem: Problem, linear: tuple[str, ...]) -> Problem:
     return replace(problem, as_nonlinear=()) if linear else problem
 
 
-def best_joint(together: SharedProblem, thetas: Sequence[FloatArray]) -> Joint:
+def best_joint(together: SharedProblem, own_best: Sequence[FloatArray]) -> Joint:
     """Return the lowest joint minimum from several starts for the shared parameters.
 
-    Each start holds the shared parameters at what one curve alone (or their median) says.
+    The first start weighs what the curves alone say; where the minimum that it leads to costs no more than
+    chance, nothing is to be gained elsewhere, since no joint minimum lies below the sum of the curves' own.
+    Otherwise each further start holds the shared parameters at what one curve alone, or their median, says.
+
+    Parameters
+    ----------
+    own_best : sequence of arrays, (n_free,)
+        The best fit of each curve alone.
     """
+    seen, own = together.join(own_best)
     if not together.names:
-        return together.minimize(np.zeros(0), thetas)
-    seen = np.array([theta[at] for theta, at in zip(thetas, together.at, strict=True)])
+        return together.minimize(together.point(np.zeros(0), own))
+    alone = together.point(seen, own)
+    matrices, _, follow = together.information(alone)
+    total = sum(matrices)
+    weighed = np.linalg.pinv(total, hermitian=True) @ np.einsum("kij,kj->i", matrices, seen)
     order = np.argsort(seen[:, 0], kind="stable")
     picked = np.unique(np.linspace(0, len(order) - 1, min(5, len(order))).astype(int))
-    candidates = [np.median(seen, axis=0), *(seen[order[i]] for i in picked)]
-    found = [together.minimize(c, thetas, max_iterations=12) for c in candidates]
-    best = min(found, key=lambda j: j.chi2)
-    return together.minimize(best.shared, [s.theta for s in best.states])
-
-
-def _shared_profiles(together: SharedProblem, joint: Joint) -> dict[str, Profile]:
-    information = sum(together.information(joint)[0])
-    covariance = np.linalg.pinv(np.atleast_2d(information))
-    out = {}
-    for i, name in enumerate(together.names):
-        box = float(together.lower[i]), float(together.upper[i])
-        error = math.sqrt(max(float(covariance[i, i]), 0.0))
-        out[name] = profile_along(SharedWalk(together, joint, i), error, box)
-    return out
-
-
-def _priors(together: SharedProblem, joint: Joint) -> list[Prior] | None:
-    """Return for each curve what all the others say of the shared parameters."""
-    if not together.names or len(together.problems) < 2:
-        return None
-    matrices, gradients = together.information(joint)
-    total_m, total_g = sum(matrices), sum(gradients)
-    out = []
-    for matrix, gradient in zip(matrices, gradients, strict=True):
-        # Near the joint minimum the others' chi-square is (s - centre)' H (s - centre), with the slope
-        # there that balances this curve's.
-        rest = total_m - matrix
-        values, vectors = np.linalg.eigh(rest)
-        values = np.maximum(values, 0.0)
-        whiten = np.sqrt(values)[:, None] * vectors.T
-        shift = np.linalg.pinv(rest, hermitian=True) @ (total_g - gradient)
-        out.append(Prior(together.names, joint.shared + shift, whiten))
-    return out
-
-
-def _covariance_of_B_phi(
-    together: SharedProblem, joint: Joint, index: Sequence[int], n_curves: int
-) -> FloatArray:
-    """Return the covariance (n, n) of B_phi over the series in T^2; NaN for curves outside the fit."""
-    out = np.full((n_curves, n_curves), np.nan)
-    information = sum(together.information(joint)[0]) if together.names else np.zeros((0, 0))
-    shared = np.linalg.pinv(np.atleast_2d(information)) if together.names else np.zeros((0, 0))
-    rows = []
-    for k, problem in enumerate(together.problems):
-        if "B_phi" not in problem.nonlinear:
-            return out
-        row = np.zeros(len(together.names))
-        own_variance = 0.0
-        B_phi = math.exp(joint.states[k].theta[problem.nonlinear.index("B_phi")])
-        if "B_phi" in together.names:
-            row[together.names.index("B_phi")] = 1.0
-        else:
-            J = joint.states[k].jacobian
-            J_s, J_o = J[:, together.at[k]], J[:, together.own[k]]
-            at = [problem.nonlinear[i] for i in together.own[k]].index("B_phi")
-            inverse = np.linalg.pinv(J_o.T @ J_o, hermitian=True)
-            row = -(inverse @ (J_o.T @ J_s))[at]
-            own_variance = float(inverse[at, at])
-        rows.append((B_phi, row, own_variance))
-    for i, (b_i, row_i, own) in enumerate(rows):
-        for j, (b_j, row_j, _) in enumerate(rows):
-            value = float(row_i @ shared @ row_j) + (own if i == j else 0.0)
-            out[index[i], index[j]] = b_i * b_j * value
-    return out
+    median = np.median(seen, axis=0)
+    known = np.einsum("ii->i", total) > 1e-12 * np.trace(total)
+    candidates = [np.where(known, weighed, median), median, *(seen[order[i]] for i in picked)]
+    n_tests = len(together.names) * (len(own_best) - 1)
+    expected = n_tests + 4.0 * math.sqrt(2.0 * n_tests) + 4.0
+    best: Joint | None = None
+    for k, candidate in enumerate(candidates):
+        shared = np.clip(candidate, together.lower, together.upper)
+        move = np.einsum("kij,kj->ki", follow, shared - seen)
+        limit = np.where(together.own_log, 1.0, np.inf)
+        moved = np.clip(own + np.clip(move, -limit, limit), together.own_lower, together.own_upper)
+        begin = together.point(shared, moved)
+        found = together.minimize(begin, max_iterations=100 if k == 0 else 12)
+        if best is None or found.chi2 < best.chi2:
+            best = found
+        if k == 0 and found.chi2 - alone.chi2 <= expected:
+            return found
+    assert best is not None
+    return together.minimize(best)

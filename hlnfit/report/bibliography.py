@@ -19,6 +19,8 @@ LMFIT = Reference(
 GOLUB_PEREYRA_1973 = Reference(
     "G. H. Golub and V. Pereyra, SIAM J. Numer. Anal. 10, 413 (1973)", bibtex_key="golub1973"
 )
+EFRON_1979 = Reference("B. Efron, Ann. Statist. 7, 1 (1979)", bibtex_key="efron1979")
+KUNSCH_1989 = Reference("H. R. Künsch, Ann. Statist. 17, 1217 (1989)", bibtex_key="kunsch1989")
 WILKS_1938 = Reference("S. S. Wilks, Ann. Math. Statist. 9, 60 (1938)", bibtex_key="wilks1938")
 
 _ARTICLE = re.compile(

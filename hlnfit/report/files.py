@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
@@ -25,8 +26,10 @@ TABLES = (
     "levels.csv",
     "results.json",
     "report.html",
+    "map.nc",
     "hlnfit.toml",
 )
+MAP_FIGURE: Final = re.compile(r"^(map|lines)_\w+\.(png|pdf)$")
 FIGURE_KINDS: Final[tuple[Literal["png", "pdf"], ...]] = ("png", "pdf")
 _SHOWN = 5
 
@@ -41,6 +44,9 @@ def existing_report(out: str | Path) -> list[Path]:
         found += [p for p in inside if CURVE_FILE.match(p.name)]
     names = (*figure_names(), *FIGURES)
     named = [folder / "figures" / f"{name}.{kind}" for name in names for kind in FIGURE_KINDS]
+    if (folder / "figures").is_dir():
+        inside = sorted((folder / "figures").iterdir(), key=lambda p: p.name)
+        named += [p for p in inside if MAP_FIGURE.match(p.name)]
     return found + [p for p in named if p.exists()]
 
 
@@ -81,6 +87,7 @@ def write_files(
     files: Mapping[str, bytes | str],
     *,
     force: bool = False,
+    keep: Iterable[str] = (),
     each: Callable[[], None] = lambda: None,
 ) -> list[Path]:
     """Write the files of a report at once and remove what an earlier report left behind.
@@ -93,6 +100,8 @@ def write_files(
         Paths relative to ``out`` with ``/``; text becomes UTF-8 with the line ends it has.
     force : bool
         Replace an earlier report.
+    keep : iterable of str
+        Files of the report that were written before and stay.
     each : callable
         Called after each file, for progress.
 
@@ -109,7 +118,8 @@ def write_files(
     folder = Path(out)
     check_out(folder, force=force)
     written = [folder.joinpath(*PurePosixPath(name).parts) for name in files]
-    stale = [p for p in existing_report(folder) if p not in written]
+    stay = [*written, *(folder / name for name in keep)]
+    stale = [p for p in existing_report(folder) if p not in stay]
     waiting: list[tuple[Path, Path]] = []
     at = folder
     try:

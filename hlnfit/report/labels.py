@@ -113,12 +113,15 @@ def condition_label(condition: str) -> tuple[str, str]:
     >>> condition_label("gate_V")
     ('gate', 'V')
     """
+    if "," in condition:
+        return " and ".join(condition_label(c)[0] for c in condition.split(",")), ""
     name, _, unit = condition.rpartition("_")
     return (name.replace("_", " "), unit) if name else (condition, "")
 
 
 def condition_value(fit: Any, condition: str) -> float:
-    """Return the condition of one fit; NaN where it is not known."""
+    """Return the condition of one fit; NaN where it is not known. Of a map, it is that of its first axis."""
+    condition = condition.partition(",")[0]
     if condition == "temperature_K":
         return float(fit.temperature)
     return float(fit.curve.conditions.get(condition, float("nan")))
@@ -128,6 +131,8 @@ def sweep_name(fit: Any, condition: str) -> str:
     """Return what tells a sweep from the others, such as ``4.2 K``."""
     from hlnfit.report.numbers import plain_number
 
+    if "," in condition:
+        return ", ".join(sweep_name(fit, c) for c in condition.split(","))
     value = condition_value(fit, condition)
     _, unit = condition_label(condition)
     if value != value:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from hlnfit import models
 from hlnfit.models import Model, Reference
 from hlnfit.report.bibliography import (
+    EFRON_1979,
     GOLUB_PEREYRA_1973,
+    KUNSCH_1989,
     LMFIT,
     WILKS_1938,
     bibtex,
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
     from hlnfit.sample import Geometry
     from hlnfit.units import Quantity
 
+_DRAWN = {
+    "residual": "residuals drawn singly",
+    "block": "residuals drawn in blocks of neighbouring fields",
+    "parametric": "normal errors of the estimated size",
+}
 _F2 = "f2(y) = ψ(1/2 + y) − ln y with the digamma function ψ"
 
 
@@ -64,6 +71,8 @@ def methods(analysis: Analysis) -> Methods:
             *(analysis.dephasing.preferred.rate_law.references if analysis.dephasing else ()),
             *([GOLUB_PEREYRA_1973] if fitted else []),
             *([WILKS_1938] if any(f.profiles for f in fitted) else []),
+            *([EFRON_1979] if any(f.bootstrap for f in fitted) else []),
+            *([KUNSCH_1989] if any(f.bootstrap and f.bootstrap.kind == "block" for f in fitted) else []),
             *([LMFIT] if "lmfit" in analysis.versions else []),
         ]
     )
@@ -197,7 +206,16 @@ def _errors(fits: list[SweepFit]) -> list[str]:
 def _limits(fits: list[SweepFit]) -> list[str]:
     if not fits:
         return []
-    if any(f.profiles for f in fits):
+    drawn = [f.bootstrap for f in fits if f.bootstrap is not None]
+    if drawn:
+        n_draws = len(drawn[0].values) + drawn[0].failed
+        kinds = _names(dict.fromkeys(_DRAWN[b.kind] for b in drawn))
+        out = [
+            f"Limits are the 68 % quantiles of {n_draws} refits of resampled data ({kinds}); a parameter is "
+            "called determined where its profile likelihood rejects both zero and infinity at Δχ² > 9, and "
+            "one-sided limits are those of the profile at 95 %."
+        ]
+    elif any(f.profiles for f in fits):
         out = [
             "Limits are 68 % limits of the profile likelihood; a parameter is called determined where its "
             "profile rejects both zero and infinity at Δχ² > 9, and one-sided limits hold at 95 %."

@@ -27,7 +27,14 @@ WIDE = 5.0
 """Figures wider than this (inches on paper) get the whole width of the page."""
 
 
-def report_html(analysis: Analysis, figures: Mapping[str, bytes], *, config_text: str = "") -> str:
+def report_html(
+    analysis: Analysis,
+    figures: Mapping[str, bytes],
+    *,
+    config_text: str = "",
+    told: Mapping[str, tuple[str, str]] | None = None,
+    verb: str = "run",
+) -> str:
     """Return the text of report.html.
 
     Parameters
@@ -36,6 +43,10 @@ def report_html(analysis: Analysis, figures: Mapping[str, bytes], *, config_text
         In the order of the page; empty where no figures were wanted.
     config_text : str
         The resolved config, shown as it is.
+    told : mapping of name to (title, caption), optional
+        Words for figures that are not those of a series.
+    verb : str
+        The command that repeats it.
     """
     return (
         template("report.html.j2")
@@ -43,7 +54,7 @@ def report_html(analysis: Analysis, figures: Mapping[str, bytes], *, config_text
             summary=summary(analysis),
             series=series_table(analysis),
             flags=told_flags(analysis),
-            figures=_figures(figures),
+            figures=figures_of_page(figures, told or {}),
             dephasing=dephasing_table(analysis),
             regime=regime_table(analysis),
             sweeps=[sweep_details(fit, k, analysis.series) for k, fit in enumerate(analysis.series.fits)],
@@ -54,6 +65,7 @@ def report_html(analysis: Analysis, figures: Mapping[str, bytes], *, config_text
             inputs=inputs(analysis),
             versions=dict(sorted(analysis.versions.items())),
             config=config_text,
+            verb=verb,
         )
         .replace("\r\n", "\n")
     )
@@ -75,20 +87,24 @@ def template(name: str) -> Template:
     return environment.get_template(name)
 
 
-def _figures(figures: Mapping[str, bytes]) -> list[dict[str, Any]]:
+def figures_of_page(
+    figures: Mapping[str, bytes], told: Mapping[str, tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """Return the figures as the template takes them."""
     from markupsafe import Markup
 
     from hlnfit.report.figures import figure_modules
 
-    modules = dict(figure_modules()) if figures else {}
+    words = {n: (m.TITLE, m.CAPTION) for n, m in figure_modules()} if figures else {}
+    words |= told
     return [
         {
             "name": name,
-            "title": modules[name].TITLE,
-            "caption": modules[name].CAPTION,
+            "title": words[name][0],
+            "caption": words[name][1],
             "wide": width_of(svg) > WIDE,
             # Our own drawing: text in it was turned into outlines.
-            "svg": Markup(inline_svg(svg, f"{name}-", modules[name].CAPTION, scale=1.35)),
+            "svg": Markup(inline_svg(svg, f"{name}-", words[name][1], scale=1.35)),
         }
         for name, svg in figures.items()
     ]

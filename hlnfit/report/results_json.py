@@ -239,6 +239,7 @@ def _numbers(fit: SweepFit, sample: Sample) -> dict[str, Any]:
             "matrix": fit.covariance,
             "correlation": None if fit.covariance is None else correlation(fit.covariance),
         },
+        "bootstrap": _bootstrap(fit),
         "profiles": {name: _profile(p) for name, p in fit.profiles.items()},
         "window": None
         if fit.window is None
@@ -251,6 +252,19 @@ def _numbers(fit: SweepFit, sample: Sample) -> dict[str, Any]:
             "agreed": fit.window.agreed,
             "capped": fit.window.capped,
         },
+    }
+
+
+def _bootstrap(fit: SweepFit) -> dict[str, Any] | None:
+    found = fit.bootstrap
+    if found is None:
+        return None
+    return {
+        "kind": found.kind,
+        "resamples": len(found.values) + found.failed,
+        "failed": found.failed,
+        "block_points": found.block_points,
+        "seed": found.seed,
     }
 
 

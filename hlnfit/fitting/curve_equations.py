@@ -1,0 +1,116 @@
+"""The normal equations of one curve by the names of its parameters, whatever its model is made of."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hlnfit.fitting.engine.direct import DATA, RESIDUAL
+from hlnfit.fitting.engine.plan import plan_of
+from hlnfit.fitting.normal_equations import Noise, linearize_points, sum_products
+from hlnfit.fitting.problem import Problem
+from hlnfit.fitting.solve import State
+
+FloatArray = NDArray[np.float64]
+_WHITE = Noise(np.zeros(0), 1.0, 0.0, 1.0, False)
+
+
+class CurveEquations:
+    """Residual and derivatives of one curve over all of its free parameters.
+
+    Mode tables run compiled; formulas are asked through ``Problem.columns``.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The free parameters in the order of ``problem.free``: rates in their logarithm.
+    lower, upper : arrays, (n_free,)
+    is_log : bool array, (n_free,)
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.names = problem.free
+        unbounded = np.full(len(problem.linear), np.inf)
+        self.lower = np.concatenate([problem.box[0], -unbounded])
+        self.upper = np.concatenate([problem.box[1], unbounded])
+        self.is_log = np.concatenate([problem.is_log, np.zeros(len(problem.linear), dtype=np.bool_)])
+        plain = replace(problem, as_nonlinear=(), prior=None, noise=None)
+        known = plan_of(plain)
+        self.plan = None
+        if known is None:
+            return
+        self.plan, order = known
+        columns = [*plain.nonlinear, *(plain.linear[k] for k in order)]
+        # Where each parameter of the plan stands in ``names``.
+        self.place = np.array([self.names.index(n) for n in columns], dtype=np.int64)
+        noise = problem.noise
+        n = problem.B.size
+        self.sort = np.arange(n) if noise is None else noise.order
+        self.noise = (
+            _WHITE
+            if noise is None
+            else Noise(noise.gap, noise.white, noise.correlated, noise.length, noise.rough)
+        )
+        rows = problem.B, problem.y, 1.0 / problem.error, problem.group.astype(np.float64)
+        self.points = np.stack([row[self.sort] for row in rows])
+        n_free, n_modes = len(self.names), self.plan.modes.shape[0]
+        self.rows = np.empty((RESIDUAL + 2 + n_modes + n_free, n))
+        self.sheet = np.empty((1 + n_modes, n_free))
+        self.normal, self.gradient = np.empty((n_free, n_free)), np.empty(n_free)
+
+    def with_data(self, y: FloatArray) -> CurveEquations:
+        """Return the same equations for other conductances (n,), S."""
+        out = copy(self)
+        if self.plan is None:
+            out.problem = replace(self.problem, y=y)
+        else:
+            out.points = self.points.copy()
+            out.points[DATA] = y[self.sort]
+        return out
+
+    def at(self, parameters: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        """Return chi-square, J'J (n_free, n_free) and J'r (n_free,), J that of the weighted model."""
+        if self.plan is None:
+            residual, full = self._by_columns(parameters)
+            return float(residual @ residual), full.T @ full, full.T @ residual
+        first = linearize_points(
+            self.plan, self.noise, self.points, parameters[self.place], self.rows, self.sheet
+        )
+        chi2 = sum_products(self.rows, first, self.normal, self.gradient)
+        normal, gradient = np.empty_like(self.normal), np.empty_like(self.gradient)
+        normal[np.ix_(self.place, self.place)] = self.normal
+        gradient[self.place] = self.gradient
+        return float(chi2), normal, gradient
+
+    def state(self, parameters: FloatArray) -> State:
+        """Return the state of the problem there; its jacobian is that by theta, coefficients held."""
+        if self.plan is None:
+            residual, full = self._by_columns(parameters)
+        else:
+            first = linearize_points(
+                self.plan, self.noise, self.points, parameters[self.place], self.rows, self.sheet
+            )
+            residual = self.rows[RESIDUAL].copy()
+            full = np.empty((residual.size, len(self.names)))
+            full[:, self.place] = self.rows[first : first + len(self.names)].T
+        n_theta = len(self.problem.nonlinear)
+        theta, coefficients = parameters[:n_theta].copy(), parameters[n_theta:].copy()
+        return State(theta, coefficients, residual, float(residual @ residual), full[:, :n_theta], full)
+
+    def _by_columns(self, parameters: FloatArray) -> tuple[FloatArray, FloatArray]:
+        problem = self.problem
+        n_theta = len(problem.nonlinear)
+        theta, coefficients = parameters[:n_theta], parameters[n_theta:]
+        fixed_part, columns, pieces = problem.columns(theta)
+        by_theta = np.zeros((problem.B.size, n_theta))
+        for k, derivative in pieces:
+            by_theta += derivative if k < 0 else coefficients[k] * derivative
+        residual = problem.y / problem.error - fixed_part - columns @ coefficients
+        stacked = np.concatenate([by_theta, columns, residual[:, None]], axis=1)
+        if problem.noise is not None:
+            stacked = problem.noise.whiten(stacked)
+        return stacked[:, -1], stacked[:, :-1]
