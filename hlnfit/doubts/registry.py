@@ -28,7 +28,8 @@ class Evidence:
     misfit, noise, window : objects or None
         Goodness of fit, correlated noise and the scan of windows, as the fit made them.
     systematics : mapping
-        L_phi of the symmetrized curve (``L_phi_symmetrized_m`` and its error).
+        L_phi of the symmetrized curve (``L_phi_symmetrized_m`` and its error), amplitude and L_phi of half of
+        the window (``alpha_half_window`` ...), and what linear spin splitting gives (``linear_B_so_T`` ...).
     B_max : float, T
     sigma0 : float, S
     at_bound : tuple of str
@@ -41,6 +42,8 @@ class Evidence:
         Further minima.
     free_amplitude : bool
         True where the model has a free alpha.
+    terms : tuple of str
+        Names of the models that are added.
     """
 
     curve: Magnetoconductance
@@ -60,6 +63,7 @@ class Evidence:
     second: tuple[tuple[float, float], ...] = ()
     free_amplitude: bool = False
     cusp_S: float = float("nan")
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,3 +49,30 @@ def differs_when_symmetrized(e: Evidence) -> Found | None:
         f"systematic error of {1e9 * abs(difference):.2g} nm beside the statistical {1e9 * L.err:.2g} nm.",
         {"L_phi_symmetrized_m": folded, "L_phi_m": L.value},
     )
+
+
+@doubt(
+    "optimum",
+    "info beyond 3 sigma and 2 %, caution beyond 5 sigma and 5 %; info where the noise is correlated",
+    "alpha is then no count of channels: use a model with a spin-orbit field (hln, ilp) or one that goes "
+    "beyond diffusion, and compare windows.",
+)
+def amplitude_drifts(e: Evidence) -> Found | None:
+    """The amplitude depends on the window: half of it gives another alpha."""
+    names = ("alpha_window", "alpha_half_window", "alpha_half_window_err")
+    whole, half, err = (e.systematics.get(name, math.nan) for name in names)
+    if not (err > 0.0 and e.null_delta > 9.0):
+        return None
+    # The half is part of the whole: its error is that of the difference, or larger.
+    sigmas, share = abs(half - whole) / err, abs(half - whole) / abs(whole)
+    # Conductance fluctuations move an amplitude, too, and by more than the scatter of points says.
+    correlated = e.noise is not None and e.noise.significant
+    least = (5.0, 0.1) if correlated else (3.0, 0.02)
+    if not (sigmas > least[0] and share > least[1]):
+        return None
+    return Found(
+        "caution" if sigmas > 5.0 and share > 0.05 and not correlated else "info",
+        f"alpha = {whole:.3g} over the window of {e.B_max:.3g} T and {half:.3g} +- {err:.1g} over half: "
+        "the smaller window is the better one.",
+        {"alpha": whole, "alpha_half_window": half, "alpha_half_window_err": err},
+    )

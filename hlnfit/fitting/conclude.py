@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlnfit.doubts import Evidence, raise_flags
+from hlnfit.fitting.alternatives import alternatives
 from hlnfit.fitting.lmfit_layer import model_result
 from hlnfit.fitting.misfit import Misfit, judge
 from hlnfit.fitting.parameters import parameter_values
@@ -81,7 +82,9 @@ def assemble(
     B_max = float(np.max(np.abs(part.B)))
     sigma0 = (curve.sigma0 if curve.sigma0 is not None else math.nan) + best.values["dsigma0"]
     along_B_phi = profiles.get("B_phi")
-    systematics = symmetrized(ready, problem, best) if errors == "profile" else {}
+    systematics: dict[str, float] = {}
+    if errors == "profile":
+        systematics = {**symmetrized(ready, problem, best), **alternatives(problem, best, unit)}
     evidence = Evidence(
         curve=curve,
         sample=ready.sample,
@@ -103,6 +106,7 @@ def assemble(
         free_amplitude="alpha" in problem.free,
         noise=noise,
         systematics=systematics,
+        terms=tuple(t.model.name for t in problem.terms),
     )
     return SweepFit(
         curve=curve,
