@@ -18,6 +18,7 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.random import SeedSequence
+from numpy.typing import ArrayLike
 
 from hlnfit.errors import ConfigError
 from hlnfit.simulation.checked_fields import FloatArray, read_only
@@ -135,23 +136,24 @@ def averaged(samples: list[FloatArray]) -> Estimate:
     return Estimate(read_only(stacked.mean(axis=0)), read_only(spread / math.sqrt(count)), count)
 
 
-def blocks_for(precision: float, estimate: Estimate) -> int:
-    """Return the number of blocks at which the largest standard error is about ``precision``.
+def blocks_for(precision: ArrayLike, estimate: Estimate) -> int:
+    """Return the number of blocks at which every standard error is about ``precision`` or below.
 
-    At least one more block than there are as long as it is not reached, at most twice as many: a first
-    guess of the spread is rough.
+    ``precision`` broadcasts against the estimate. At least one more block than there are as long as it is
+    not reached, at most twice as many: a first guess of the spread is rough.
     """
-    worst = float(np.max(estimate.error))
-    if worst <= precision:
+    worst = float(np.max(estimate.error / np.asarray(precision, dtype=np.float64)))
+    if worst <= 1.0:
         return estimate.blocks
-    wanted = math.ceil(min(estimate.blocks * (worst / precision) ** 2, 2.0 * estimate.blocks))
+    wanted = math.ceil(min(estimate.blocks * worst**2, 2.0 * estimate.blocks))
     return max(wanted, estimate.blocks + 1)
 
 
-def checked_precision(precision: float, max_blocks: int) -> None:
+def checked_precision(precision: ArrayLike, max_blocks: int) -> None:
     """Refuse a precision or a number of blocks with which no run could end well."""
-    if not (math.isfinite(precision) and precision > 0.0):
-        raise ConfigError(f"precision = {precision:g}", expected="a positive standard error")
+    wanted = np.asarray(precision, dtype=np.float64)
+    if not np.all(np.isfinite(wanted) & (wanted > 0.0)):
+        raise ConfigError(f"precision = {wanted}", expected="a positive standard error")
     if max_blocks < 2:
         raise ConfigError(
             f"{max_blocks} blocks allow no standard error",

@@ -42,6 +42,24 @@ def checked_fields(**values: ArrayLike) -> dict[str, FloatArray]:
         ) from error
 
 
+def per_field(precision: ArrayLike, fields: FloatArray) -> FloatArray:
+    """Return one precision for each field, in one row.
+
+    Raises
+    ------
+    ConfigError
+        Several precisions do not fit the fields.
+    """
+    wanted = np.asarray(precision, dtype=np.float64)
+    try:
+        return np.broadcast_to(wanted, fields.shape).ravel()
+    except ValueError:
+        raise ConfigError(
+            f"precision has the shape {wanted.shape}",
+            expected=f"one number, or the shape {fields.shape} of B",
+        ) from None
+
+
 def read_only(array: ArrayLike) -> FloatArray:
     """Return a copy of ``array`` as float64 that cannot be written to."""
     out = np.array(array, dtype=np.float64)

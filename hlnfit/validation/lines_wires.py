@@ -33,7 +33,7 @@ def dirty_wire_flights(run: Run) -> Comparison:
         B_phi,
         B_TR,
         geometry=simulation.Wire(width),
-        precision=SPARE * relative * float(np.min(reference)),
+        precision=SPARE * relative * reference,
         **run.options,
     )
     return Comparison(

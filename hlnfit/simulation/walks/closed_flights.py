@@ -26,7 +26,7 @@ from hlnfit.simulation.blocks import (
     checked_precision,
     run_blocks,
 )
-from hlnfit.simulation.checked_fields import FloatArray, checked_fields, read_only
+from hlnfit.simulation.checked_fields import FloatArray, checked_fields, per_field, read_only
 from hlnfit.simulation.walks.areas import BINS, bin_areas
 from hlnfit.simulation.walks.flight_kernels import film, returns, slab, wire
 from hlnfit.simulation.walks.random_bits import word_state
@@ -94,7 +94,7 @@ def flights(
     B_R: float = 0.0,
     B_D: float = 0.0,
     geometry: Film | Wire | Slab | None = None,
-    precision: float = 0.02,
+    precision: ArrayLike = 0.02,
     max_walks: int = 100_000_000,
     seed: int = 0,
     executor: Executor | None = None,
@@ -124,8 +124,8 @@ def flights(
         free path, by any angle.
     geometry : Film, Wire or Slab, optional
         An infinite film by default.
-    precision : float
-        Largest standard error wanted at any field, in units of G0.
+    precision : float or array_like
+        Largest standard error wanted, in units of G0: at any field, or one for each field.
     max_walks, seed, executor, progress, checkpoint
         As in `loops`.
 
@@ -165,11 +165,12 @@ def flights(
     )
     max_blocks = max_walks // size
     checked_precision(precision, max_blocks)
+    wanted = per_field(precision, given["B"])
     estimate = averaged(
         run_blocks(
             job,
             seed=seed,
-            needed=lambda done: blocks_for(precision, averaged(done)),
+            needed=lambda done: blocks_for(wanted, averaged(done)),
             max_blocks=max_blocks,
             executor=executor,
             progress=progress,

@@ -23,7 +23,7 @@ from hlnfit.simulation.blocks import (
     checked_precision,
     run_blocks,
 )
-from hlnfit.simulation.checked_fields import FloatArray, checked_fields, read_only
+from hlnfit.simulation.checked_fields import FloatArray, checked_fields, per_field, read_only
 from hlnfit.simulation.walks.areas import bin_areas
 from hlnfit.simulation.walks.bridges import LANES, bridge_areas
 from hlnfit.simulation.walks.spin_bridges import DURATIONS, spin_histograms, zeeman_sums
@@ -66,7 +66,7 @@ def loops(
     B_so: float = 0.0,
     B_Zx: ArrayLike = 0.0,
     B_Zz: ArrayLike = 0.0,
-    precision: float = 0.01,
+    precision: ArrayLike = 0.01,
     steps: int | None = None,
     max_loops: int = 100_000_000,
     seed: int = 0,
@@ -97,8 +97,8 @@ def loops(
     B_Zx, B_Zz : array_like
         Zeeman fields g mu_B B / (4 e D) (T) at each ``B``, along [100] and along the normal. The
         reference sigma(0) is without Zeeman field.
-    precision : float
-        Largest standard error wanted at any field, in units of G0.
+    precision : float or array_like
+        Largest standard error wanted, in units of G0: at any field, or one for each field.
     steps : int, optional
         Steps of a loop, a multiple of 64; 1024 by default, 512 with spin.
     max_loops : int
@@ -150,10 +150,11 @@ def loops(
         )
     max_blocks = max_loops // size
     checked_precision(precision, max_blocks)
+    wanted = per_field(precision, given["B"])
     samples = run_blocks(
         job,
         seed=seed,
-        needed=lambda done: blocks_for(precision, averaged(done)),
+        needed=lambda done: blocks_for(wanted, averaged(done)),
         max_blocks=max_blocks,
         executor=executor,
         progress=progress,

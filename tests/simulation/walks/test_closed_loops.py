@@ -110,3 +110,17 @@ def test_bad_input_is_named(arguments, words):
     """Impossible parameters are refused in words."""
     with pytest.raises(ConfigError, match=words):
         loops(**arguments)
+
+
+def test_a_precision_for_each_field():
+    """Where large signals need less, each field has its own precision; shapes that do not fit are refused."""
+    B = [0.003, 0.3]
+    alike = loops(B, 2e-3, precision=2e-3, seed=1)
+    apart = loops(B, 2e-3, precision=[2e-3, 0.02], seed=1)
+
+    assert apart.loops < alike.loops
+    assert np.all(apart.error <= [2e-3, 0.02])
+    with pytest.raises(ConfigError, match="the shape"):
+        loops(B, 2e-3, precision=[1e-3, 1e-3, 1e-3])
+    with pytest.raises(ConfigError, match="precision"):
+        loops(B, 2e-3, precision=[1e-3, 0.0])
