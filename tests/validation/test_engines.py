@@ -150,8 +150,8 @@ def test_classes_of_wires_are_told_apart():
     assert 2 / 3 == pytest.approx(lines_lattice._whole_dip(), abs=1e-3)
     # Neighbouring classes, with all that both lines allow and four standard errors at the resolution.
     assert 1 / 3 > 0.033 + 0.033 + 4 * 0.04
-    assert 8 / 15 - 4 / 15 > (0.15 + 4 * 0.05) * 8 / 15
-    assert 4 / 15 - 2 / 15 > (0.15 + 4 * 0.05) * 4 / 15
+    assert 8 / 15 - 4 / 15 > (0.2 + 4 * 0.05) * 8 / 15
+    assert 4 / 15 - 2 / 15 > (0.2 + 4 * 0.05) * 4 / 15
 
 
 def test_workers_change_nothing():

@@ -10,6 +10,7 @@ import math
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 import numpy as np
 from numpy.random import SeedSequence
@@ -28,10 +29,11 @@ from hlnfit.simulation.blocks import (
 )
 from hlnfit.simulation.checked_fields import FloatArray, checked_fields, per_field, read_only
 from hlnfit.simulation.walks.areas import BINS, bin_areas
-from hlnfit.simulation.walks.flight_kernels import film, returns, slab, wire
+from hlnfit.simulation.walks.flight_kernels import film, returns, returns_in_space, slab, wire
 from hlnfit.simulation.walks.random_bits import word_state
 
 _COLLISIONS_A_BLOCK = 50_000
+_FEWEST = {2: 3, 3: 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,7 @@ def flight_block(
 def return_densities(
     most_flights: int,
     *,
+    dimension: Literal[2, 3] = 2,
     precision: float = 0.01,
     max_walks: int = 100_000_000,
     seed: int = 0,
@@ -221,24 +224,44 @@ def return_densities(
     progress: Progress | None = None,
     checkpoint: Folder | None = None,
 ) -> Estimate:
-    """Return 2 pi l^2 times the density of return to the origin after 3, 4, ... ``most_flights`` flights.
+    """Return (4 pi D tau)^(d/2) times the density of return to the origin after k flights.
 
-    In an infinite film without dephasing. ``precision`` is the largest relative standard error, against
-    the expected order 1 / k; other parameters as in `loops`.
+    After t = k tau diffusion says (4 pi D t)^(-d/2), that is k^(-d/2). In two dimensions 4 pi D tau is
+    2 pi l^2, and the density is 1 / (k - 2) exactly.
+
+    Parameters
+    ----------
+    most_flights : int
+        k runs from 3 in two dimensions, from 5 in three, where the variance of fewer flights diverges, to
+        ``most_flights``.
+    dimension : {2, 3}
+        An infinite film or infinite space, without dephasing.
+    precision : float
+        Largest relative standard error, against the expected order k^(-d/2).
+    max_walks, seed, executor, progress, checkpoint
+        As in `loops`.
+
+    Raises
+    ------
+    ConfigError
+        Where a number is impossible.
     """
-    if most_flights < 3:
-        raise ConfigError(f"{most_flights} flights", expected="3 or more: fewer enclose no area")
+    if dimension not in (2, 3):
+        raise ConfigError(f"{dimension} dimensions", expected="2 or 3")
+    fewest = _FEWEST[dimension]
+    if most_flights < fewest:
+        raise ConfigError(f"{most_flights} flights", expected=f"{fewest} or more in {dimension} dimensions")
     size = max(64, _COLLISIONS_A_BLOCK // most_flights)
     max_blocks = max_walks // size
     checked_precision(precision, max_blocks)
-    flights_of_each = np.arange(3, most_flights + 1)
+    order = np.arange(fewest, most_flights + 1) ** (0.5 * dimension)
 
     def needed(samples: list[FloatArray]) -> int:
-        return blocks_for(precision, averaged([sample * flights_of_each for sample in samples]))
+        return blocks_for(precision, averaged([sample * order for sample in samples]))
 
     return averaged(
         run_blocks(
-            partial(return_block, walks=size, most_flights=most_flights),
+            partial(return_block, walks=size, most_flights=most_flights, dimension=dimension),
             seed=seed,
             needed=needed,
             max_blocks=max_blocks,
@@ -249,11 +272,16 @@ def return_densities(
     )
 
 
-def return_block(seeds: SeedSequence, *, walks: int, most_flights: int) -> FloatArray:
-    """Return one block's densities, shape (most_flights - 2,)."""
-    out = np.zeros(most_flights - 2)
-    returns(word_state(seeds), walks, out)
-    return out / walks
+def return_block(seeds: SeedSequence, *, walks: int, most_flights: int, dimension: int) -> FloatArray:
+    """Return one block's densities, from the fewest flights on."""
+    out: FloatArray = np.zeros(most_flights - _FEWEST[dimension] + 1)
+    if dimension == 2:
+        returns(word_state(seeds), walks, out)
+    else:
+        returns_in_space(word_state(seeds), walks, out)
+        out *= (4.0 * math.pi / 3.0) ** 1.5
+    out /= walks
+    return out
 
 
 def _in_mean_free_paths(geometry: Film | Wire | Slab, mfp: float) -> Film | Wire | Slab:

@@ -159,3 +159,18 @@ def returns(state: np.ndarray, walks: int, out: np.ndarray) -> None:
             x += r * nx
             y += r * ny
             out[k] += closure_in_plane(state, x, y, 1.0)[2]
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def returns_in_space(state: np.ndarray, walks: int, out: np.ndarray) -> None:
+    """Add l^3 times the density of return after k flights to ``out[k - 5]``, in three dimensions."""
+    for _ in range(walks):
+        x, y, z = 0.0, 0.0, 0.0
+        for k in range(out.size + 2):
+            nx, ny, nz = direction_in_space(state)
+            r = -math.log(uniform(state))
+            x += r * nx
+            y += r * ny
+            z += r * nz
+            if k > 1:
+                out[k - 2] += closure_in_space(state, x, y, z, 1.0)[3]

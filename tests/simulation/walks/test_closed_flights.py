@@ -245,3 +245,26 @@ def test_two_flights_enclose_no_area():
     """Densities of return begin with three flights."""
     with pytest.raises(ConfigError, match="3 or more"):
         return_densities(2)
+
+
+def test_return_in_space():
+    """Density of return after k flights: an integral over [arctan(q) / q]^k, for many (4 pi D t)^(-3/2)."""
+
+    def exact(k):
+        whole = quad(lambda q: q**2 * (np.arctan(q) / q) ** k, 1e-12, np.inf, limit=200)[0]
+        return (4 * np.pi / 3) ** 1.5 * whole / (2 * np.pi**2)
+
+    estimate = return_densities(16, dimension=3, precision=0.05, seed=8)
+    expected = [exact(k) for k in range(5, 17)]
+
+    assert np.all(np.abs(estimate.value - expected) < 4 * estimate.error)
+    # t = k tau; what is left is of the order 1 / k.
+    assert 400**-1.5 == pytest.approx(exact(400), rel=0.03)
+
+
+def test_return_needs_enough_flights():
+    """A few flights return with a variance that diverges in space; there is no fourth dimension."""
+    with pytest.raises(ConfigError, match="5 or more in 3 dimensions"):
+        return_densities(4, dimension=3)
+    with pytest.raises(ConfigError, match="4 dimensions"):
+        return_densities(5, dimension=4)
