@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from hlnfit.constants import FIELD_TIMES_AREA, HBAR, K_B, MU_B
 from hlnfit.errors import ConfigError
 from hlnfit.regime.dimension import Dimension, dimension_within, ratio
+from hlnfit.regime.fluctuations import correlation_field, ucf_film_rms, ucf_wire_rms
 from hlnfit.regime.scaling import (
     SYMMETRIES,
     Symmetry,
@@ -119,6 +120,22 @@ class Regime:
     dimension: Dimension | None
     interaction_dimension: Dimension | None
     missing: tuple[str, ...]
+
+    @property
+    def ucf_rms(self) -> float | None:
+        """Rms conductance fluctuation of the whole sample in e^2/h; None where L_phi or a size is unknown."""
+        if self.L_phi is None or self.length is None or self.L_phi_over_length is None:
+            return None
+        L_T = math.inf if self.L_T is None else self.L_T
+        if self.L_phi_over_length >= 1.0:
+            return None
+        rms = ucf_wire_rms if self.dimension == 1 else ucf_film_rms
+        return rms(self.L_phi, self.length, L_T)
+
+    @property
+    def ucf_field(self) -> float | None:
+        """Field in tesla over which conductance fluctuations change."""
+        return None if self.L_phi is None else correlation_field(self.L_phi, self.width)
 
     @property
     def diffusive(self) -> bool | None:

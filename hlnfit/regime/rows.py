@@ -65,6 +65,8 @@ _ROWS = (
     ("L_phi_over_length", "L_phi/length", 1.0, ""),
     ("l_over_thickness", "l/thickness", 1.0, ""),
     ("l_over_width", "l/width", 1.0, ""),
+    ("ucf_rms", "conductance fluctuations (rms)", 1.0, "e^2/h"),
+    ("ucf_field", "their correlation field", 1e3, "mT"),
 )
 
 
@@ -114,6 +116,8 @@ def _meaning(name: str, value: float, r: Regime) -> str:
         return "narrower than L_phi: wire" if value > 1.0 else "wider than L_phi"
     if name == "L_phi_over_length":
         return "longer than L_phi" if value < 1.0 else "shorter than L_phi: one coherent sample"
+    if name == "ucf_rms":
+        return "of the whole sample, at B = 0"
     if name in ("l_over_thickness", "l_over_width"):
         return "diffusive cross-section" if value < 1.0 else "ballistic cross-section: flux cancels"
     return ""

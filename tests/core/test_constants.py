@@ -75,3 +75,20 @@ def test_rates_add_as_fields(first: float, second: float):
 
     assert pytest.approx(1.0 / math.hypot(1.0 / first, 1.0 / second), rel=1e-12) == joint
     assert joint <= min(first, second) * (1.0 + 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("L", "expected"),
+    [
+        (10e-9, 1.645529892377266424518378045610483),
+        (100e-9, 0.01645529892377266424518378045610483),
+        (200e-9, 0.004113824730943166061295945114026207),
+        (500e-9, 0.0006582119569509065698073512182441931),
+        (2e-6, 0.00004113824730943166061295945114026207),
+        (5e-6, 0.000006582119569509065698073512182441931),
+    ],
+)
+def test_field_of_a_length_by_mpmath(L, expected):
+    """hbar/(4 e L^2), computed independently with 30 digits."""
+    assert expected == pytest.approx(field_from_length(L), rel=1e-10)
+    assert L == pytest.approx(length_from_field(expected), rel=1e-10)
