@@ -32,7 +32,7 @@ def ucf_wire_rms(L_phi: float, length: float, L_T: float = math.inf) -> float:
         Thermal length; infinite at T = 0.
     """
     thermal = 1.0 + 4.5 / math.pi * (L_phi / L_T) ** 2
-    return math.sqrt(12.0) * (L_phi / length) ** 1.5 / math.sqrt(thermal)
+    return float(math.sqrt(12.0 / thermal) * (L_phi / length) ** 1.5)
 
 
 def ucf_film_rms(L_phi: float, length: float, L_T: float = math.inf) -> float:

@@ -17,7 +17,8 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.polynomial.chebyshev import chebder, chebval
+from numba import njit
+from numpy.polynomial.chebyshev import chebder
 from numpy.typing import NDArray
 
 from hlnfit.special.cooperon_2d import f2_and_slope
@@ -63,20 +64,46 @@ def zero_field(beta: float) -> tuple[float, float, float, float]:
     return a, b, 1.0 / s, beta * (by_beta - 1.0 / s)
 
 
-def _chebyshev(coefficients: FloatArray, log_b: FloatArray, log_beta: float) -> Part:
+@cache
+def _series() -> tuple[FloatArray, FloatArray]:
+    """Return the series of both parts, of their derivatives by x and by y: arrays (3, n_x, n_y)."""
+    _, back, other = _table()
+    return _with_derivatives(back), _with_derivatives(other)
+
+
+def _with_derivatives(c: FloatArray) -> FloatArray:
+    by_x = np.pad(chebder(c), ((0, 1), (0, 0)))
+    by_y = np.pad(chebder(c.T).T, ((0, 0), (0, 1)))
+    return np.stack((c, by_x, by_y)).astype(np.float64)
+
+
+@njit(cache=True, error_model="numpy")
+def _clenshaw(x: FloatArray, rows: FloatArray, out: FloatArray) -> None:
+    """Sum Chebyshev series (m, n) at the points x (k,) into out (m, k)."""
+    for i in range(x.size):
+        for j in range(rows.shape[0]):
+            before = 0.0
+            last = 0.0
+            for n in range(rows.shape[1] - 1, 0, -1):
+                before, last = last, 2.0 * x[i] * last - before + rows[j, n]
+            out[j, i] = x[i] * last - before + rows[j, 0]
+
+
+def _chebyshev(series: FloatArray, log_b: FloatArray, log_beta: float) -> Part:
     low_b, high_b, low, high = np.log(_table()[0])
     x = 2.0 * (log_b - low_b) / (high_b - low_b) - 1.0
-    y = 2.0 * (log_beta - low) / (high - low) - 1.0
-    row = chebval(y, coefficients.T)
-    slope = chebval(y, chebder(coefficients.T)) * 2.0 / (high - low)
-    return Part(chebval(x, row), chebval(x, chebder(row)) * 2.0 / (high_b - low_b), chebval(x, slope))
+    y = min(max(2.0 * (log_beta - low) / (high - low) - 1.0, -1.0), 1.0)
+    rows = series @ np.cos(np.arange(series.shape[2]) * np.arccos(y))
+    out = np.empty((3, x.size))
+    _clenshaw(x, rows, out)
+    return Part(out[0], out[1] * (2.0 / (high_b - low_b)), out[2] * (2.0 / (high - low)))
 
 
-def _inside(b: FloatArray, beta: float, coefficients: FloatArray, *, cooperon: bool) -> Part:
+def _inside(b: FloatArray, beta: float, series: FloatArray, *, cooperon: bool) -> Part:
     """Return a part for b up to 100 and beta up to 3."""
     ranges = _table()[0]
     clipped = max(beta, ranges[2])
-    rest = _chebyshev(coefficients, np.log(np.maximum(b, ranges[0])), float(np.log(clipped)))
+    rest = _chebyshev(series, np.log(np.maximum(b, ranges[0])), float(np.log(clipped)))
     if beta < ranges[2]:
         rest = Part(rest.value, rest.by_log_b, np.zeros_like(b))
     low = b < ranges[0]
@@ -96,9 +123,9 @@ def _inside(b: FloatArray, beta: float, coefficients: FloatArray, *, cooperon: b
     return rest + Part(f, slope, -slope)
 
 
-def _up_to_three(b: FloatArray, beta: float, coefficients: FloatArray, *, cooperon: bool) -> Part:
+def _up_to_three(b: FloatArray, beta: float, series: FloatArray, *, cooperon: bool) -> Part:
     top = _table()[0][1]
-    part = _inside(np.minimum(b, top), beta, coefficients, cooperon=cooperon)
+    part = _inside(np.minimum(b, top), beta, series, cooperon=cooperon)
     high = b > top
     if not high.any():
         return part
@@ -124,16 +151,16 @@ def ballistic_parts(b: FloatArray, beta: float) -> tuple[Part, Part]:
     beta : float
         B_phi/B_tr, positive.
     """
-    _, back, other = _table()
+    back, other = _series()
     largest = float(_table()[0][3])
     parts = []
-    for coefficients, cooperon in ((back, True), (other, False)):
+    for series, cooperon in ((back, True), (other, False)):
         if beta <= largest:
-            parts.append(_up_to_three(b, beta, coefficients, cooperon=cooperon))
+            parts.append(_up_to_three(b, beta, series, cooperon=cooperon))
             continue
         # P_N(s, b) = P_N(1, b/s^2)/s and P_N << 1: sigma scales with 1/s at fixed b/s^2.
         ratio = (1.0 + largest) / (1.0 + beta)
-        part = _up_to_three(b * ratio**2, largest, coefficients, cooperon=cooperon)
+        part = _up_to_three(b * ratio**2, largest, series, cooperon=cooperon)
         by_log_beta = -(part.value + 2.0 * part.by_log_b) * ratio * beta / (1.0 + beta)
         parts.append(Part(ratio * part.value, ratio * part.by_log_b, by_log_beta))
     return parts[0], parts[1]
