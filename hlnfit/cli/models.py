@@ -92,7 +92,10 @@ def _list(found: list[Model]) -> None:
         console.print(f"[bold]{heading}[/]")
         console.print(table)
         console.print()
-    console.print("hlnfit models NAME explains one; NAME+NAME adds models, alpha*NAME frees the amplitude.")
+    console.print(
+        "hlnfit models NAME explains one; NAME+NAME adds models, alpha*NAME frees the amplitude, "
+        "NAME-NAME is a curve less a reference curve."
+    )
 
 
 def _explain(model: Model) -> None:

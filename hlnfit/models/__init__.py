@@ -16,6 +16,7 @@ from hlnfit.models.base import Derived, Model, ModelKind, Parameter, Part, Refer
 from hlnfit.models.compose import add, with_amplitude
 from hlnfit.models.evaluate import evaluate
 from hlnfit.models.modes import ModeTable
+from hlnfit.models.reference_curve import less_reference
 
 __all__ = [
     "Derived",
@@ -27,6 +28,7 @@ __all__ = [
     "add",
     "evaluate",
     "get",
+    "less_reference",
     "names",
     "with_amplitude",
 ]
@@ -49,6 +51,14 @@ def _registry() -> dict[str, Model]:
 def _composed(name: str) -> Model:
     if "+" in name:
         return add([get(part) for part in name.split("+")])
+    if "*" not in name:
+        first, _, second = name.partition("-")
+        if first != second:
+            raise ConfigError(
+                f"model {name!r} subtracts another model",
+                expected=f"{first}-{first}, a curve less the reference curve of a higher temperature",
+            )
+        return less_reference(get(first))
     factor, _, rest = name.partition("*")
     if factor != "alpha":
         raise ConfigError(f"model {name!r} starts with {factor!r}", expected=f"alpha*{rest}")
@@ -63,15 +73,15 @@ def names(kind: ModelKind | None = None) -> tuple[str, ...]:
 def get(name: str) -> Model:
     """Return the model of this name, or the sum of models such as ``"hln_simple+hln_simple+quadratic"``.
 
-    ``"alpha*NAME"`` is the model with a free amplitude. In a sum the parameters of a second model of the
-    same name end in ``_2``, of a third in ``_3``.
+    ``"alpha*NAME"`` is the model with a free amplitude, ``"NAME-NAME"`` a curve less a reference
+    curve. In a sum the parameters of a second model of the same name end in ``_2``, of a third in ``_3``.
 
     Raises
     ------
     ConfigError
         There is no such model; the message lists near names.
     """
-    if "+" in name or "*" in name:
+    if any(sign in name for sign in "+*-"):
         return _composed(name.replace(" ", ""))
     registry = _registry()
     name = name.strip()

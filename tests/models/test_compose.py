@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hlnfit import models
+from hlnfit import Magnetoconductance, fit, models
+from hlnfit.constants import G0
 from hlnfit.errors import ConfigError
 from hlnfit.models import evaluate
 
@@ -77,3 +78,50 @@ def test_what_cannot_be_added_is_refused(name: str, words: str) -> None:
     """Unknown names, doubled backgrounds and doubled amplitudes are errors that say why."""
     with pytest.raises(ConfigError, match=words):
         models.get(name)
+
+
+LESS = ["hln_simple", "hln", "hln_magnetic", "ilp", "alpha*hln_dp", "ballistic", "wire"]
+
+
+@pytest.mark.parametrize("name", LESS)
+def test_a_curve_less_its_reference(name: str, jacobian_by_differences) -> None:
+    """Two curves that differ in dephasing alone, with derivatives; what is common to both drops out."""
+    plain = models.get(name)
+    base = name.partition("*")[2] or name
+    both = models.get(f"{name}-{base}")
+    own = "B_phi" if "B_phi" in plain.names else "B_in"
+    values = {q.name: q.default for q in plain.parameters}
+    here = {n: v for n, v in values.items() if n in both.names} | {f"{own}_ref": 0.02}
+    expected = plain(B, **values) - plain(B, **{**values, own: 0.02})
+    p = both.vector(here)
+    _, jacobian = evaluate(both, B, p)
+    scale = np.abs(jacobian).max(axis=0)
+
+    assert {own, f"{own}_ref"} <= set(both.names)
+    assert "B_e" not in both.names
+    np.testing.assert_allclose(expected, both(B, **here), atol=1e-9 * np.abs(expected).max(), rtol=1e-9)
+    assert 0.0 == both(0.0, **here)
+    np.testing.assert_allclose(jacobian_by_differences(both, B, p) / scale, jacobian / scale, atol=1e-6)
+
+
+def test_only_the_same_model_is_a_reference() -> None:
+    """Another model, a sum or a background is refused in words."""
+    for name in ("hln-hln_dp", "quadratic-quadratic", "eei_2d-eei_2d"):
+        with pytest.raises(ConfigError, match="reference"):
+            models.get(name)
+
+
+def test_data_with_a_reference_curve_taken_off_give_L_phi_back() -> None:
+    """Fitted as a plain correction B_phi is wrong by a third; with the reference in the model it is right."""
+    rng = np.random.default_rng(0)
+    field = np.linspace(-0.3, 0.3, 201)
+    y = models.get("hln_simple-hln_simple")(field, alpha=-0.5, B_phi=2e-3, B_phi_ref=0.02)
+    curve = Magnetoconductance(field, y + 2e-3 * G0 * rng.normal(size=field.size))
+    plain = fit(curve, errors="covariance")
+    right = fit(curve, "hln_simple-hln_simple", fix={"B_phi_ref": 0.02})
+    p = right.params["B_phi"]
+
+    assert abs(plain.best["B_phi"] / 2e-3 - 1.0) > 0.1
+    assert abs(p.value - 2e-3) < 4.0 * p.err
+    assert abs(right.params["alpha"].value + 0.5) < 4.0 * right.params["alpha"].err
+    assert "good" == right.verdict
