@@ -128,12 +128,45 @@ def _explain(model: Model) -> None:
         table.add_row(d.name, "T", "", "derived", escape(f"{terms}. {d.description}".rstrip(". ")))
     console.print()
     console.print(table)
-    console.print("\n[bold]Formula (LaTeX)[/]")
-    console.print(f"  {model.latex}", markup=False, soft_wrap=True)
+    console.print("\n[bold]Formula[/]")
+    for line in formula_lines(model):
+        console.print(Padding(escape(line), (0, 0, 0, 2)), width=width)
+    if model.table is not None:
+        section("Cooperon modes (weight at rate field)", mode_lines(model))
     section("Convention", (model.convention,))
     section("Valid for", model.validity)
     section("Limits", model.limits)
     section("References", tuple(_reference(r) for r in model.references))
+
+
+def formula_lines(model: Model) -> list[str]:
+    """Return the formula in Unicode, one line a term and a definition."""
+    from hlnfit.report.plain_formula import plain_formula
+
+    lines: list[str] = []
+    for k, part in enumerate(model.terms):
+        first, *definitions = plain_formula(part.model.latex)
+        lines += [f"+ {first}" if k else first, *(f"  {d}" for d in definitions)]
+    return lines
+
+
+def mode_lines(model: Model) -> tuple[str, ...]:
+    """Return one line a Cooperon mode: its weight, and the combination of rates it decays with."""
+    table = model.table
+    assert table is not None
+    return tuple(
+        f"{_number(w):>5}  at "
+        + " + ".join(n if r == 1.0 else f"{_number(r)} {n}" for n, r in zip(table.parameters, rates) if r)
+        for w, rates in zip(table.weights.tolist(), table.rates.tolist(), strict=True)
+    )
+
+
+def _number(value: float) -> str:
+    """Return 1.333... as 4/3."""
+    from fractions import Fraction
+
+    ratio = Fraction(value).limit_denominator(12)
+    return str(ratio) if abs(float(ratio) - value) < 1e-12 else f"{value:g}"
 
 
 def _reference(reference: Reference) -> str:

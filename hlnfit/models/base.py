@@ -149,6 +149,14 @@ class Model:
         return tuple(p.name for p in self.parameters)
 
     @cached_property
+    def sides(self) -> tuple[str, str, str]:
+        """The LaTeX of what is given, of what it is, and of the definitions that follow (may be empty)."""
+        left, _, rest = self.latex.partition(" = ")
+        ends = [at for mark in (",\\quad ", ",\\ ") if (at := rest.find(mark)) >= 0]
+        end = min(ends, default=len(rest))
+        return left, rest[:end], rest[end:]
+
+    @cached_property
     def terms(self) -> tuple[Part, ...]:
         """The models that are added up: the parts of a composite model, or this model alone."""
         return self.parts or (Part(self, self.names, slice(0, len(self.parameters))),)

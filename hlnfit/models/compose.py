@@ -72,6 +72,7 @@ def with_amplitude(model: Model) -> Model:
     if any(q.kind == "amplitude" for q in model.parameters) or model.parts:
         raise ConfigError(f"model {model.name} has an amplitude already, or is a sum")
     alpha = Parameter("alpha", "", 1.0, -1e3, 1e3, "amplitude", "free amplitude; the theory gives 1")
+    left, right, definitions = model.sides
     said = "The amplitude alpha is free here, where the theory gives 1."
     return replace(
         model,
@@ -79,7 +80,7 @@ def with_amplitude(model: Model) -> Model:
         title=f"{model.title}, with free amplitude",
         parameters=(alpha, *model.parameters),
         formula=None if model.formula is None else _scaled(model.formula),
-        latex=rf"\alpha\,\left({model.latex}\right)",
+        latex=rf"{left} = \alpha\left\{{{right}\right\}}{definitions}",
         convention=f"{model.convention} {said}".strip(),
     )
 

@@ -47,6 +47,7 @@ def less_reference(model: Model) -> Model:
     table = None if model.table is None else _table(model.table, own[0], row)
     if table is not None:
         parameters = tuple(q for q in parameters if q.kind != "rate" or q.name in table.parameters)
+    left, right, definitions = model.sides
     return replace(
         model,
         name=f"{model.name}-{model.name}",
@@ -54,7 +55,7 @@ def less_reference(model: Model) -> Model:
         parameters=parameters,
         table=table,
         formula=None if table is not None else _formula(model, at),
-        latex=rf"\left[{model.latex}\right]_{{T}} - \left[\ldots\right]_{{T_\mathrm{{ref}}}}",
+        latex=rf"{left} = \left\{{{right}\right\}}_{{T}} - \left\{{\ldots\right\}}_{{T_{{ref}}}}{definitions}",
         convention=f"{model.convention} The reference curve differs in {row.name} alone.".strip(),
         limits=(f"{row.name} -> infinity: {model.name}", f"{row.name} = {own[0]}: zero"),
     )
