@@ -55,7 +55,8 @@ def less_reference(model: Model) -> Model:
         parameters=parameters,
         table=table,
         formula=None if table is not None else _formula(model, at),
-        latex=rf"{left} = \left\{{{right}\right\}}_{{T}} - \left\{{\ldots\right\}}_{{T_{{ref}}}}{definitions}",
+        latex=rf"{left} = \left\{{{right}\right\}}_{{T}} - \left\{{\ldots\right\}}_{{T_{{ref}}}}"
+        + definitions,
         convention=f"{model.convention} The reference curve differs in {row.name} alone.".strip(),
         limits=(f"{row.name} -> infinity: {model.name}", f"{row.name} = {own[0]}: zero"),
     )

@@ -1,4 +1,4 @@
-"""Formulas as one line of Unicode, for terminals: fractions with a slash, indices below where there are signs."""
+"""Formulas as one line of Unicode, for terminals."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FACES: Final = ("mathrm", "mathbf", "mathit", "mathcal", "mathsf", "text", "ope
 _UP: Final = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 _DOWN: Final = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _TOKEN: Final = re.compile(r"\\([A-Za-z]+|.)|([_^{}])|([^\\_^{}]+)", re.DOTALL)
-_FACTOR: Final = re.compile(r"\d+|\|?[^\W\d_][₀-₉⁰-⁹¹²³]*(_\w+)?[⁰-⁹¹²³]*\|?")
+_FACTOR: Final = re.compile(r"\d+|\|?[^\W\d_][₀-₉₊₋]*(_[^\W_]+|_±)?[⁰-⁹¹²³]*\|?")
 """One number, or one letter with its indices."""
 _PRODUCT: Final = re.compile(r"[\w.₀-₉⁰-⁹¹²³|]+")
 _SPACES: Final = re.compile(r" {2,}")
@@ -37,13 +37,9 @@ def plain_formula(latex: str) -> tuple[str, ...]:
 
 
 def _tidy(text: str) -> str:
-    text = (
-        _SPACES.sub(" ", text.replace("\u200b", " "))
-        .replace("( ", "(")
-        .replace(" )", ")")
-        .replace("[ ", "[")
-        .replace(" ]", "]")
-    )
+    text = _SPACES.sub(" ", text.replace("\u200b", " "))
+    for wide, narrow in (("( ", "("), (" )", ")"), ("[ ", "["), (" ]", "]")):
+        text = text.replace(wide, narrow)
     return text.replace("δ G", "δG").replace("Δ G", "ΔG").replace(" ,", ",").strip()
 
 
