@@ -101,7 +101,7 @@ class SharedProblem:
         own = np.zeros(self.used.shape)
         for k, (p, at) in enumerate(zip(parameters, self.own)):
             own[k, : len(at)] = p[at]
-        return shared, own
+        return shared, np.clip(own, self.own_lower, self.own_upper)
 
     def parameters(self, joint: Joint, k: int) -> FloatArray:
         """Return the free parameters of one curve in the order of its problem."""

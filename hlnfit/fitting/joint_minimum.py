@@ -13,6 +13,10 @@ from hlnfit.fitting.problem import Prior
 from hlnfit.fitting.profile import Profile, profile_along
 
 FloatArray = NDArray[np.float64]
+FLAT = 1e-14
+"""Part of the largest eigenvalue (of equations scaled to a unit diagonal) below which a direction is flat."""
+LOOSE = 1e-6
+"""A parameter that takes part in such a direction by more than this is not determined."""
 
 
 def shared_profiles(together: SharedProblem, joint: Joint) -> dict[str, Profile]:
@@ -37,17 +41,43 @@ def priors_of(together: SharedProblem, joint: Joint) -> list[Prior] | None:
     if not together.names or len(together.problems) < 2:
         return None
     matrices, gradients, _ = together.information(joint)
-    total_m, total_g = matrices.sum(axis=0), gradients.sum(axis=0)
+    # Near the joint minimum the others' chi-square is (s - centre)' H (s - centre), with the slope there
+    # that balances this curve's.
+    rest = matrices.sum(axis=0) - matrices
+    values, vectors = np.linalg.eigh(rest)
+    values = np.maximum(values, 0.0)
+    whiten = np.sqrt(values)[:, :, None] * np.swapaxes(vectors, 1, 2)
+    shift = np.einsum("kij,kj->ki", np.linalg.pinv(rest, hermitian=True), gradients.sum(axis=0) - gradients)
+    return [Prior(together.names, joint.shared + d, w) for d, w in zip(shift, whiten, strict=True)]
+
+
+def covariances(together: SharedProblem, joint: Joint) -> list[FloatArray]:
+    """Return the covariance (n_free, n_free) of each curve's parameters, those of the others counted in.
+
+    In the order of each problem, rates in their logarithm. Directions that the data do not determine get
+    infinite variance.
+    """
+    room = together.n_own
+    normal = joint.normal.copy()
+    if together.names:
+        matrices, _, _ = together.information(joint)
+        normal[:, room:, room:] += matrices.sum(axis=0) - matrices
+    size = np.sqrt(np.einsum("kii->ki", normal))
+    dead = ~(size > 0.0)
+    size = np.where(dead, 1.0, size)
+    values, vectors = np.linalg.eigh(normal / (size[:, :, None] * size[:, None, :]))
+    flat = values <= FLAT * values[:, -1:]
+    inverse = np.where(flat, 0.0, 1.0 / np.where(flat, 1.0, values))
+    matrix = np.einsum("kia,ka,kja->kij", vectors, inverse, vectors) / (size[:, :, None] * size[:, None, :])
+    loose = np.any((np.abs(vectors) > LOOSE) & flat[:, None, :], axis=2) | dead
+    k, i = np.nonzero(loose)
+    matrix[k, i, i] = np.inf
     out = []
-    for matrix, gradient in zip(matrices, gradients, strict=True):
-        # Near the joint minimum the others' chi-square is (s - centre)' H (s - centre), with the slope
-        # there that balances this curve's.
-        rest = total_m - matrix
-        values, vectors = np.linalg.eigh(rest)
-        values = np.maximum(values, 0.0)
-        whiten = np.sqrt(values)[:, None] * vectors.T
-        shift = np.linalg.pinv(rest, hermitian=True) @ (total_g - gradient)
-        out.append(Prior(together.names, joint.shared + shift, whiten))
+    for one, curve in enumerate(together.curves):
+        place = np.empty(len(curve.names), dtype=np.int64)
+        place[together.own[one]] = np.arange(len(together.own[one]))
+        place[together.at[one]] = room + np.arange(len(together.names))
+        out.append(np.ascontiguousarray(matrix[one][np.ix_(place, place)]))
     return out
 
 
@@ -59,27 +89,20 @@ def covariance_of_B_phi(
     shared = shared_covariance(together, joint)
     _, _, follow = together.information(joint)
     n = len(together.problems)
-    rows, own_variance, B_phi = np.zeros((n, len(together.names))), np.zeros(n), np.zeros(n)
-    for k, problem in enumerate(together.problems):
-        if "B_phi" not in problem.nonlinear:
+    rows, variance, B_phi = np.zeros((n, len(together.names))), np.zeros(n), np.zeros(n)
+    own = covariances(together, joint)
+    for k, curve in enumerate(together.curves):
+        if "B_phi" not in together.problems[k].nonlinear:
             return out
-        at = problem.free.index("B_phi")
+        at = curve.names.index("B_phi")
         B_phi[k] = math.exp(together.parameters(joint, k)[at])
+        variance[k] = own[k][at, at]
         if "B_phi" in together.names:
             rows[k, together.names.index("B_phi")] = 1.0
-            continue
-        place = together.own[k].index(at)
-        rows[k] = follow[k, place]
-        used = len(together.own[k])
-        own_variance[k] = _inverse(joint.normal[k, :used, :used])[place, place]
-    found = np.outer(B_phi, B_phi) * (rows @ shared @ rows.T + np.diag(own_variance))
-    out[np.ix_(list(index), list(index))] = found
-    return out
-
-
-def _inverse(normal: FloatArray) -> FloatArray:
-    """Return the pseudo-inverse of normal equations whose units differ by many orders."""
-    size = np.sqrt(np.diag(normal))
-    size = np.where(size > 0.0, size, 1.0)
-    out: FloatArray = np.linalg.pinv(normal / np.outer(size, size), hermitian=True) / np.outer(size, size)
+        else:
+            rows[k] = follow[k, together.own[k].index(at)]
+    found = rows @ shared @ rows.T
+    # What a curve has for itself adds to its own variance only.
+    np.fill_diagonal(found, np.maximum(variance, np.diag(found)))
+    out[np.ix_(list(index), list(index))] = np.outer(B_phi, B_phi) * found
     return out

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from hlnfit.fitting.prepare import Ready
@@ -43,18 +44,33 @@ def largest_excess(residual: FloatArray, B: FloatArray, group: NDArray[np.int64]
     Blocks of 2, 4, 8, ... neighbouring points are tried, within each direction and over all points
     sorted by field.
     """
-    largest = -math.inf
-    for key in (group, np.zeros_like(group)):
-        order = np.lexsort((B, key))
-        r = residual[order]
-        power = float(np.mean(r * r))
-        if not power > 0.0:
-            return 0.0
-        size = 2
-        while r.size // size >= 6:
-            n = r.size // size
-            means = r[: n * size].reshape(n, size).mean(axis=1)
-            excess = (size * float(np.mean(means**2)) / power - 1.0) / math.sqrt(2.0 / n)
-            largest = max(largest, excess)
-            size *= 2
+    by_field = np.argsort(B, kind="stable")
+    largest = _excess_of(np.ascontiguousarray(residual[by_field]))
+    if np.ptp(group) > 0:
+        within = np.lexsort((B, group))
+        largest = max(largest, _excess_of(np.ascontiguousarray(residual[within])))
+    return float(largest)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _excess_of(r: FloatArray) -> float:
+    """Return the largest excess of the means of blocks of neighbours in this order."""
+    power = 0.0
+    for value in r:
+        power += value * value
+    power /= r.size
+    if not power > 0.0:
+        return 0.0
+    largest, size = -np.inf, 2
+    while r.size // size >= 6:
+        n = r.size // size
+        squares = 0.0
+        for k in range(n):
+            total = 0.0
+            for i in range(k * size, (k + 1) * size):
+                total += r[i]
+            squares += (total / size) ** 2
+        excess = (size * squares / n / power - 1.0) / math.sqrt(2.0 / n)
+        largest = max(largest, excess)
+        size *= 2
     return largest

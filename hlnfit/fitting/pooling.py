@@ -25,7 +25,7 @@ def pool_errors(curves: Sequence[Magnetoconductance]) -> list[Magnetoconductance
     Errors that were given or come from an instrument are left alone.
     """
     out = list(curves)
-    index, variance, dof = [], [], []
+    index, variance, dof, errors = [], [], [], []
     for k, curve in enumerate(curves):
         if curve.errors != "estimated":
             continue
@@ -33,16 +33,15 @@ def pool_errors(curves: Sequence[Magnetoconductance]) -> list[Magnetoconductance
         if error is None or len(curve) < 10:
             continue
         index.append(k)
+        errors.append(error)
         variance.append(float(np.median(error)) ** 2)
         dof.append(degrees_of_scatter(len(curve)))
     if len(index) < 2 or not _alike(np.array(variance), np.array(dof)):
         return out
     # An exact sum does not depend on the order of the curves, and so the fits do not either.
     common = math.sqrt(math.fsum(v * d for v, d in zip(variance, dof, strict=True)) / math.fsum(dof))
-    for k, own in zip(index, variance, strict=True):
+    for k, own, error in zip(index, variance, errors, strict=True):
         curve = curves[k]
-        error = curve.error if curve.error is not None else estimate_error(curve)
-        assert error is not None
         note = f"Noise of the series: {common:.3g} S (this curve alone: {math.sqrt(own):.3g} S)."
         out[k] = replace(
             curve, error=error * (common / math.sqrt(own)), errors="estimated", log=(*curve.log, note)

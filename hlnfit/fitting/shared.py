@@ -19,7 +19,7 @@ from hlnfit.errors import ConfigError
 from hlnfit.fitting.bootstrap import RESAMPLES, check_bootstrap
 from hlnfit.fitting.conclude import conclude, goodness
 from hlnfit.fitting.joint import Joint, SharedProblem
-from hlnfit.fitting.joint_minimum import covariance_of_B_phi, priors_of, shared_profiles
+from hlnfit.fitting.joint_minimum import covariance_of_B_phi, covariances, priors_of, shared_profiles
 from hlnfit.fitting.lmfit_layer import make_parameters, run
 from hlnfit.fitting.noise import with_noise
 from hlnfit.fitting.prepare import Ready, prepare
@@ -140,11 +140,11 @@ def _fit_usable(
     joint = best_joint(together, own_best)
     method = "covariance" if errors == "covariance" else "profile"
     known = shared_profiles(together, joint) if method == "profile" else {}
-    priors = priors_of(together, joint)
+    priors, own = priors_of(together, joint), covariances(together, joint)
     out = {}
     for i, (r, k) in enumerate(zip(ready, index, strict=True)):
         problem = problems[i] if priors is None else replace(problems[i], prior=priors[i])
-        optimum = _optimum(together, joint, i, problem)
+        optimum = _optimum(together, joint, i, problem, own[i])
         concluded = conclude(r, problem, [optimum], method, known=known, prescaled=scales[i], noise=noises[i])
         out[k] = replace(concluded, lmfit_factory=_model_result)
         progress(len(ready) + i + 1, 2 * n_curves)
@@ -171,39 +171,33 @@ def _parameters(problem: Problem, values: Mapping[str, float]) -> FloatArray:
     """Return the free parameters (n_free,), rates in their logarithm."""
     out = np.array([values[n] for n in problem.free])
     n_theta = len(problem.nonlinear)
-    out[:n_theta] = np.clip(problem.theta_of(values), *problem.box)
+    out[:n_theta] = problem.theta_of(values)
     return out
 
 
-def _optimum(together: SharedProblem, joint: Joint, k: int, problem: Problem) -> Optimum:
-    """Return the joint minimum as that of one curve, with what the other curves say as rows of a prior."""
+def _optimum(
+    together: SharedProblem, joint: Joint, k: int, problem: Problem, covariance: FloatArray
+) -> Optimum:
+    """Return the joint minimum as that of one curve; what the other curves say stands in its prior."""
     curve = together.curves[k]
     parameters = together.parameters(joint, k)
-    state = curve.state(parameters)
+    n_theta = len(problem.nonlinear)
+    theta, coefficients = parameters[:n_theta], parameters[n_theta:]
+    chi2 = float(joint.by_curve[k])
     if problem.prior is not None:
-        at = [problem.nonlinear.index(n) for n in problem.prior.names]
-        rows = np.zeros((problem.prior.whiten.shape[0], state.full.shape[1]))
-        rows[:, at] = problem.prior.whiten
-        rest = problem.prior.whiten @ (problem.prior.centre - state.theta[at])
-        residual = np.concatenate([state.residual, rest])
-        state = replace(
-            state,
-            residual=residual,
-            chi2=float(residual @ residual),
-            full=np.concatenate([state.full, rows]),
-            jacobian=np.concatenate([state.jacobian, rows[:, : state.theta.size]]),
-        )
-    lower, upper = problem.box
-    edge = (state.theta <= lower) | (state.theta >= upper)
+        at = [curve.names.index(n) for n in problem.prior.names]
+        rest = problem.prior.whiten @ (problem.prior.centre - theta[at])
+        chi2 += float(rest @ rest)
+    edge = (theta <= curve.lower[:n_theta]) | (theta >= curve.upper[:n_theta])
     at_bound = tuple(n for n, e in zip(problem.nonlinear, edge, strict=True) if e)
     return Optimum(
         problem,
-        state.theta,
-        problem.values_of(state.theta, state.coefficients),
-        state.chi2,
+        theta,
+        problem.values_of(theta, coefficients),
+        chi2,
         at_bound,
-        coefficients=state.coefficients,
-        known_state=state,
+        coefficients=coefficients,
+        known_covariance=covariance,
     )
 
 
