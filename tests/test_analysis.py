@@ -156,7 +156,6 @@ def test_select_and_exclude():
         ({"fit": {"model": "hnl"}}, "unknown"),
         ({"fit": {"dephasing": "pwr"}}, "unknown"),
         ({"fit": {"errors": "mcmc"}}, "errors"),
-        ({"run": {"jobs": 2}}, "jobs"),
         ({"data": {"select": "cold"}}, "cold"),
         ({"data": {"exclude": "0..9"}}, "leaves none"),
         ({"fit": {"fix": {"L_soo": "3nm"}}}, "L_soo"),
@@ -167,6 +166,13 @@ def test_what_cannot_be_carried_out_is_refused(sections, words):
     """No setting is passed over in silence."""
     with pytest.raises(ConfigError, match=words):
         run(config("film_T=2K.txt", **sections))
+
+
+def test_the_number_of_jobs_changes_nothing():
+    """Threads fit different sweeps at a time; every number is the same."""
+    one, two = (run(config(fit={"errors": "covariance"}, run={"jobs": n})) for n in (1, 2))
+
+    assert one.series.table().to_csv() == two.series.table().to_csv()
 
 
 def test_a_geometry_is_needed():

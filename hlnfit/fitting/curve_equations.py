@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlnfit.fitting.engine.direct import DATA, RESIDUAL
-from hlnfit.fitting.engine.plan import plan_of
+from hlnfit.fitting.engine.plan import Plan, plan_of
 from hlnfit.fitting.normal_equations import Noise, linearize_points, sum_products
 from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.solve import State
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 _WHITE = Noise(np.zeros(0), 1.0, 0.0, 1.0, False)
 
 
@@ -31,15 +32,16 @@ class CurveEquations:
     is_log : bool array, (n_free,)
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, plan: tuple[Plan, IntArray] | bool | None = False) -> None:
         self.problem = problem
         self.names = problem.free
         unbounded = np.full(len(problem.linear), np.inf)
         self.lower = np.concatenate([problem.box[0], -unbounded])
         self.upper = np.concatenate([problem.box[1], unbounded])
         self.is_log = np.concatenate([problem.is_log, np.zeros(len(problem.linear), dtype=np.bool_)])
+        # The plan knows nothing of noise, of priors, or of amplitudes that are shared.
         plain = replace(problem, as_nonlinear=(), prior=None, noise=None)
-        known = plan_of(plain)
+        known = plan_of(plain) if isinstance(plan, bool) else plan
         self.plan = None
         if known is None:
             return

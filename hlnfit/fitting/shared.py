@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from hlnfit.curve import Magnetoconductance
 from hlnfit.errors import ConfigError
+from hlnfit.fitting.alike import best_fits
 from hlnfit.fitting.bootstrap import RESAMPLES, check_bootstrap
 from hlnfit.fitting.conclude import conclude, goodness
 from hlnfit.fitting.joint import Joint, SharedProblem
@@ -119,11 +120,11 @@ def _fit_usable(
     draws: Mapping[str, Any],
 ) -> tuple[dict[int, SweepFit], FloatArray]:
     problems, scales, own_best, noises = [], [], [], []
-    for done, r in enumerate(ready):
+    alone = [r.problem for r in ready if r.problem is not None]
+    for done, (r, best) in enumerate(zip(ready, best_fits(alone), strict=True)):
         assert r.problem is not None
         linear = tuple(n for n in names if n in r.problem.linear)
         problem = replace(r.problem, as_nonlinear=linear)
-        best = best_fit(_with_amplitudes_free(problem, linear))
         # A curve counts by what its own misfit leaves it: its errors are put on that scale first.
         _, noise = with_noise(r, r.problem, best)
         noises.append(noise)
@@ -199,11 +200,6 @@ def _optimum(
         coefficients=coefficients,
         known_covariance=covariance,
     )
-
-
-def _with_amplitudes_free(problem: Problem, linear: tuple[str, ...]) -> Problem:
-    """Return the problem for a curve alone, where amplitudes may be eliminated as ever."""
-    return replace(problem, as_nonlinear=()) if linear else problem
 
 
 def best_joint(together: SharedProblem, own_best: Sequence[FloatArray]) -> Joint:
