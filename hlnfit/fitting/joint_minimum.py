@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.joint import Joint, SharedProblem, SharedWalk
+from hlnfit.fitting.joint import Joint, SharedProblem
+from hlnfit.fitting.joint_walk import SharedWalk
 from hlnfit.fitting.problem import Prior
 from hlnfit.fitting.profile import Profile, profile_along
 
