@@ -29,6 +29,9 @@ def write(source: Path) -> None:
         (parts / f"{name}.md").write_text(maker(), encoding="utf-8")
     for name, text in models.pages().items():
         (pages / f"{name}.md").write_text(text, encoding="utf-8")
+    (pages / "figures").mkdir()
+    for name, drawn in models.figures().items():
+        (pages / "figures" / f"{name}.png").write_bytes(drawn)
 
 
 def setup(app: Any) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from fractions import Fraction
 from hlnfit import models
 from hlnfit.models import Model, Parameter, Reference
 
+from .model_figure import figure
+
 KINDS = {
     "field": ("Field models", "What the magnetic field does to the conductance: sigma(B) - sigma(0)."),
     "background": ("Backgrounds", "Classical and other terms that are added to a field model."),
@@ -19,7 +21,12 @@ UNITS = {1: "S (whole wire)", 2: "S (per square)", 3: "S/m"}
 def pages() -> dict[str, str]:
     """Return file name -> Markdown: the list is ``index``."""
     found = [models.get(name) for name in models.names()]
-    return {"index": _index(found), **{m.name: _page(m) for m in found}}
+    return {"index": _index(found), **{m.name: _page(m, figure(m.name)[1]) for m in found}}
+
+
+def figures() -> dict[str, bytes]:
+    """Return file name -> PNG."""
+    return {name: figure(name)[0] for name in models.names()}
 
 
 def _index(found: list[Model]) -> str:
@@ -42,10 +49,12 @@ def _names(model: Model) -> str:
     return ", ".join(f"`{name}`" for name in model.names)
 
 
-def _page(model: Model) -> str:
+def _page(model: Model, caption: str) -> str:
     parts = [f"# `{model.name}`", f"**{model.title}.** {model.description}"]
     parts.append("$$\n" + _lines(model.latex) + "\n$$")
     parts.append(f"The value is in {UNITS[model.dimension]}.")
+    options = f":alt: {model.title}\n:width: 55%"
+    parts.append(f"```{{figure}} figures/{model.name}.png\n{options}\n\n{_plain(caption)}\n```")
     parts.append(_parameters(model.parameters))
     if model.derived:
         terms = [
