@@ -228,9 +228,13 @@ class SharedProblem:
     # ---- what the data say of the shared parameters -------------------------------------------------
 
     def information(self, joint: Joint) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return information (n_curves, m, m) and gradient (n_curves, m) of each curve on what is shared,
+        """Return what each curve says of the shared parameters, all else adapting.
 
-        and how its own parameters follow: (n_curves, n_own, m).
+        Returns
+        -------
+        matrices, gradients : arrays, (n_curves, m, m) and (n_curves, m)
+        follow : array, (n_curves, n_own, m)
+            How the own parameters of a curve follow the shared ones.
         """
         matrices, gradients, answer = self.eliminate(joint)
         return matrices, gradients, -answer[:, :, 1:]

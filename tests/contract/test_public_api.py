@@ -76,6 +76,7 @@ def test_names_of_the_package():
     """Every name of the contract that exists so far can be reached from the top."""
     for name in (
         "load", "reduce", "fit", "fit_series", "fit_temperature", "fit_dephasing", "separate",
+        "fit_map", "fit_map_file",
         "run", "write_report", "regime_of",
         "Magnetoconductance", "HallBar", "VanDerPauw", "Square", "Wire",
         "models", "loaders", "special", "simulation",
