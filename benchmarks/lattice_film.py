@@ -23,9 +23,6 @@ import numpy as np
 from hlnfit.simulation import lattice
 from hlnfit.simulation.workers import workers
 
-PRECISION = 1e-9
-"""Never reached: the number of samples decides."""
-
 
 def square_cooperon(size: int, flux: float, grid: int) -> float:
     """Return the correction to g (e^2/h, one spin) of a diffusive square, up to what no field changes.
@@ -81,7 +78,7 @@ def main() -> None:
             width=given.size,
             length=given.size,
             disorder=given.disorder,
-            precision=PRECISION,
+            precision=None,
             max_samples=given.samples,
             seed=given.seed,
             executor=executor,

@@ -58,6 +58,7 @@ def run_blocks(
     seed: int,
     needed: Callable[[list[Result]], int],
     max_blocks: int,
+    fewest: int = FEWEST_BLOCKS,
     executor: Executor | None = None,
     progress: Progress | None = None,
     checkpoint: Folder | None = None,
@@ -71,9 +72,11 @@ def run_blocks(
     seed : int
         Entropy of the whole run.
     needed : callable
-        Takes the results so far and returns how many blocks are needed, from `FEWEST_BLOCKS` on.
+        Takes the results so far and returns how many blocks are needed, from ``fewest`` on.
     max_blocks : int
         Upper limit of the number of blocks.
+    fewest : int
+        Blocks that are run in any case; an executor gets them all at once.
     executor : Executor, optional
         Where blocks run; in this thread by default.
     progress : callable, optional
@@ -94,7 +97,7 @@ def run_blocks(
     kept = None if checkpoint is None else PartialResults(checkpoint, job, seed)
     found: list[Result] = [] if kept is None else kept.found
     results: list[Result] = []
-    total = min(FEWEST_BLOCKS, max_blocks)
+    total = min(fewest, max_blocks)
     waiting: deque[Future[Result]] = deque()
     try:
         while len(results) < total:
@@ -111,7 +114,7 @@ def run_blocks(
                 results.append(waiting.popleft().result())
             if kept is not None:
                 kept.keep(results)
-            if len(results) >= FEWEST_BLOCKS:
+            if len(results) >= fewest:
                 total = min(max(needed(results), len(results)), max_blocks)
             if progress is not None:
                 progress(len(results), total)

@@ -45,7 +45,7 @@ def _plain(run: Run, samples: int) -> LatticeCurve:
     """Return the wire without spin, without flux and at two fluxes that break time-reversal symmetry."""
     return simulation.lattice(
         [0.0, _FLUX, 2.0 * _FLUX],
-        precision=1e-6,
+        precision=None,
         max_samples=samples,
         **_LOCALIZING,
         **run.options_of(0),
@@ -56,7 +56,7 @@ def _rashba(run: Run, samples: int) -> LatticeCurve:
     """Return the wire with Rashba coupling, without and with flux."""
     return simulation.lattice(
         [0.0, 2.0 * _FLUX],
-        precision=1e-6,
+        precision=None,
         max_samples=samples,
         **_ANTILOCALIZING,
         **run.options_of(1),

@@ -12,6 +12,7 @@ from numpy.random import SeedSequence
 from numpy.typing import ArrayLike
 
 from hlnfit.simulation.blocks import (
+    FEWEST_BLOCKS,
     Folder,
     Progress,
     averaged,
@@ -63,7 +64,7 @@ def lattice(
     disorder: float = 1.0,
     spin_orbit: SpinOrbit = "none",
     rashba_angle: float = 0.0,
-    precision: float = 0.05,
+    precision: float | None = 0.05,
     max_samples: int = 100_000,
     seed: int = 0,
     executor: Executor | None = None,
@@ -87,8 +88,9 @@ def lattice(
         Without spin the conductance is that of one spin direction, else of both.
     rashba_angle : float
         Rotation of the spin along one bond (rad), for uniform Rashba coupling.
-    precision : float
-        Largest standard error of the mean conductance wanted at any flux (e^2 / h).
+    precision : float or None
+        Largest standard error of the mean conductance wanted at any flux (e^2 / h); None for all of
+        ``max_samples``.
     max_samples, seed, executor, progress, checkpoint
         As in `hlnfit.simulation.loops`.
 
@@ -108,15 +110,22 @@ def lattice(
     for value in fields.ravel().tolist():
         replace(model, flux=value)
     max_blocks = max_samples // SAMPLES_A_BLOCK
-    checked_precision(precision, max_blocks)
+    checked_precision(1.0 if precision is None else precision, max_blocks)
     # Each flux once, and always zero: what a field changes is a difference to it.
     fluxes, place = np.unique(np.append(0.0, fields.ravel()), return_inverse=True)
     job = partial(conductance_block, model=model, length=length, fluxes=tuple(fluxes.tolist()))
+
+    def needed(done: list[FloatArray]) -> int:
+        if precision is None:
+            return max_blocks
+        return blocks_for(precision, averaged([block.mean(axis=0) for block in done]))
+
     blocks = run_blocks(
         job,
         seed=seed,
-        needed=lambda done: blocks_for(precision, averaged([block.mean(axis=0) for block in done])),
+        needed=needed,
         max_blocks=max_blocks,
+        fewest=FEWEST_BLOCKS if precision is not None else max_blocks,
         executor=executor,
         progress=progress,
         checkpoint=checkpoint,

@@ -96,6 +96,7 @@ def loop_areas(
         seed=seed,
         needed=lambda done: blocks,
         max_blocks=blocks,
+        fewest=blocks,
         executor=executor,
         progress=progress,
         checkpoint=checkpoint,

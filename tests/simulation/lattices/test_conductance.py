@@ -111,3 +111,15 @@ def test_a_field_crosses_from_one_universality_class_to_the_other():
     assert math.sqrt(2) == pytest.approx(
         curve.rms[0] / curve.rms[1], rel=4 * np.hypot(*(curve.rms_error / curve.rms)) + 0.03
     )
+
+
+def test_all_samples_where_no_precision_is_asked_for():
+    """Without a precision the number of samples decides, and the samples are those of any other run."""
+    wire = {"width": 4, "length": 5, "seed": 2}
+    told = []
+    found = lattice(0.01, precision=None, max_samples=320, progress=lambda *seen: told.append(seen), **wire)
+    until = lattice(0.01, precision=1e-9, max_samples=320, **wire)
+
+    assert 320 == found.samples
+    assert (1, 20) == told[0]
+    assert found.value == until.value
