@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -18,7 +18,7 @@ ENGINE: Final = "#c4581a"
 FORMULA: Final = "#1b4f8a"
 WRONG: Final = "#a0153e"
 COLUMNS: Final = 3
-FEWEST_POINTS: Final = 4
+FEWEST_POINTS: Final = 3
 """Lines with fewer points have no curve to show; they stand in the overview."""
 
 
@@ -67,14 +67,19 @@ def draw_curves(agreements: Sequence[Agreement], figure: Figure) -> None:
         empty.set_visible(False)
     for axes, one in zip(grid, drawn):
         _panel(axes, one)
-    handles, labels = grid[0].get_legend_handles_labels()
-    if handles:
-        figure.legend(handles, labels, loc="outside upper right", ncols=2)
+    named: dict[str, Any] = {}
+    for axes in grid[: len(drawn)]:
+        named |= dict(zip(*reversed(axes.get_legend_handles_labels())))
+    if named:
+        figure.legend(list(named.values()), list(named), loc="outside upper right", ncols=3)
 
 
 def _panel(axes: Axes, one: Agreement) -> None:
     c = one.comparison
     axes.plot(c.x, c.reference, "-", color=FORMULA, label="formula at these points")
+    if np.any(c.allowance > 0.0):
+        low, high = c.reference - c.allowance, c.reference + c.allowance
+        axes.fill_between(c.x, low, high, color=FORMULA, alpha=0.15, lw=0, label="what is allowed for")
     axes.errorbar(
         c.x,
         c.value,
@@ -91,7 +96,19 @@ def _panel(axes: Axes, one: Agreement) -> None:
     axes.axhline(0.0, color="0.8", lw=0.6, zorder=0)
     axes.set_title(one.name if one.passes else f"{one.name}  DISAGREES", loc="left", fontsize=7.0, pad=2.5)
     axes.set_xlabel(one.x_label, fontsize=7.0, labelpad=1)
-    axes.set_ylabel(
-        one.quantity.replace("Delta sigma", r"$\Delta\sigma$").replace("G0", "$G_0$"), fontsize=7.0
-    )
+    axes.set_ylabel(_in_symbols(one.quantity), fontsize=7.0)
     axes.tick_params(labelsize=6.5)
+
+
+def _in_symbols(quantity: str) -> str:
+    """Return the name of a quantity with its symbols set in mathematics."""
+    symbols = {
+        "Delta sigma_a": r"$\Delta\sigma_a$",
+        "Delta sigma": r"$\Delta\sigma$",
+        "2 pi l^2 n_k": r"$2\pi l^2 n_k$",
+        "e^2/h": "$e^2/h$",
+        "G0": "$G_0$",
+    }
+    for words, symbol in symbols.items():
+        quantity = quantity.replace(words, symbol)
+    return quantity.replace(")^2", r")$^2$")
