@@ -297,3 +297,36 @@ def test_nothing_of_a_number_is_nan_in_the_csv(rows):
     for row in rows:
         for name in COLUMNS[4:10]:
             assert math.isfinite(float(row[name]))
+
+
+def test_models_are_ranked_for_a_config(tmp_path):
+    """models --for CONFIG says of every model whether the regime allows it, and why."""
+    config = tmp_path / "film.toml"
+    code, _, stderr = run("init", FILE, *BAR, "--select", "T=2K", "-o", config)
+    assert 0 == code, stderr
+    code, stdout, _ = run("models", "--for", config, "--json")
+    ranked = json.loads(stdout)["ranked"]
+
+    assert 0 == code
+    assert set(hf.models.names()) == {r["model"] for r in ranked}
+    assert {True, False, None} >= {r["allowed"] for r in ranked}
+    assert all(r["reason"] for r in ranked)
+
+
+def test_separate_writes_its_tables(tmp_path):
+    """separate gives alpha p and K_ee of a film that simulate made, with the files of its contract."""
+    made, out = tmp_path / "made", tmp_path / "out"
+    film = ("--set", "alpha=1", "--l-phi", "600nm", "--b-max", "3T", "--step", "60mT", "--noise", "3e-5")
+    assert 0 == run("simulate", *film, "--temperatures", "2, 4, 8 K", "--interaction", "0.65", "-o", made)[0]
+    options = ("--b-max", "2T", "--g-factor", "0", "--no-plots", "-o", out)
+    code, stdout, stderr = run("separate", made / "film.dat", *BAR, *options)
+    assert 0 == code, stderr
+    assert "K_ee" in stdout
+    for name in ("separation.csv", "levels.csv", "results.json", "report.html", "hlnfit.toml"):
+        assert (out / name).stat().st_size > 0, name
+    with (out / "separation.csv").open(encoding="utf-8", newline="") as f:
+        found = {r["quantity"]: r for r in csv.DictReader(f)}
+    assert ["quantity", "value", "err", "lo", "hi", "determined", "meaning"] == list(found["K_ee"])
+    for name, true in (("K_ee", 0.65), ("alpha_p", 1.0), ("K_ee_hall", 0.65)):
+        assert abs(float(found[name]["value"]) - true) < 4.0 * float(found[name]["err"]), name
+    assert 2 == run("separate", made / "film.dat", *BAR, *options)[0]  # output is there already
