@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hlnfit.dephasing import DephasingFit, fit_dephasing
     from hlnfit.errors import HlnfitError
     from hlnfit.fitting import MapFit, Series, SweepFit, fit_map, fit_series
+    from hlnfit.fitting.comparison import Comparison, compare_models
     from hlnfit.fitting.fit import fit
     from hlnfit.fitting.temperature import TemperatureFit, fit_temperature
     from hlnfit.loaders import load
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Analysis": "hlnfit.analysis",
+    "Comparison": "hlnfit.fitting.comparison",
     "Config": "hlnfit.config",
     "DephasingFit": "hlnfit.dephasing",
     "HallBar": "hlnfit.sample",
@@ -54,6 +56,7 @@ _HOME = {
     "TemperatureFit": "hlnfit.fitting.temperature",
     "VanDerPauw": "hlnfit.sample",
     "Wire": "hlnfit.sample",
+    "compare_models": "hlnfit.fitting.comparison",
     "fit": "hlnfit.fitting",
     "fit_dephasing": "hlnfit.dephasing",
     "fit_map": "hlnfit.fitting",
@@ -71,6 +74,7 @@ _MODULES = ("loaders", "models", "simulation", "special")
 
 __all__ = [
     "Analysis",
+    "Comparison",
     "Config",
     "DephasingFit",
     "HallBar",
@@ -89,6 +93,7 @@ __all__ = [
     "VanDerPauw",
     "Wire",
     "__version__",
+    "compare_models",
     "fit",
     "fit_dephasing",
     "fit_map",

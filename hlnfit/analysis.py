@@ -28,6 +28,7 @@ from hlnfit.sweep import SweepSet
 
 if TYPE_CHECKING:
     from hlnfit.dephasing import DephasingFit
+    from hlnfit.fitting.comparison import Comparison
 
 PACKAGES = ("numpy", "scipy", "numba", "lmfit", "pandas")
 
@@ -52,6 +53,8 @@ class Analysis:
     flags : tuple of Flag
         About the analysis as a whole.
     versions : mapping of package to version
+    comparison : Comparison or None
+        Of the models that were asked for.
     """
 
     config: Config
@@ -64,6 +67,7 @@ class Analysis:
     flags: tuple[Flag, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
+    comparison: Comparison | None = None
 
     @property
     def usable(self) -> bool:
@@ -108,7 +112,7 @@ def run(
     series, unused = _fit(config, curves, found.sweeps, sample, report)
     sample = with_hall_density(sample, curves)
     law, law_flags = _dephasing(config, series, sample, report)
-    return Analysis(
+    analysis = Analysis(
         config=config,
         sweeps=found.sweeps,
         curves=curves,
@@ -119,6 +123,11 @@ def run(
         flags=(*found.flags, *unused, *law_flags),
         versions=versions(),
     )
+    if not config.fit.compare:
+        return analysis
+    from hlnfit.comparing import compared
+
+    return compared(analysis, report)
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,6 +191,9 @@ def _check(config: Config) -> None:
     models.get(fit.model + (f"+{fit.background}" if fit.background not in (None, "none") else ""))
     if fit.dephasing is not None:
         laws.get(fit.dephasing)
+    for name in fit.compare:
+        if name != "auto":
+            models.get(name)
     for one in config.sweep:
         Selection.parse(one.match, "match")
         if fit.share and (one.b_max is not None or one.odd is not None):
@@ -223,6 +235,7 @@ def _fit(
         odd=fit.odd,
         errors=fit.errors,
         **bootstrap_options(config),
+        **({"seed": config.run.seed} if fit.errors == "mcmc" else {}),
         sample=sample,
         jobs=config.run.jobs,
         each=settings.each if any(settings.each) else None,

@@ -21,6 +21,7 @@ def write(source: Path) -> None:
         folder.mkdir(parents=True)
     for name, maker in {
         "flags": flags.table,
+        "verdicts": flags.verdicts,
         "formats": formats.table,
         "laws": laws.reference,
         "command_line": command_line.reference,

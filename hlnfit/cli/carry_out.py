@@ -59,7 +59,7 @@ def say_where(out: Path | None, *, as_json: bool) -> None:
 
 
 def show(analysis: Analysis) -> None:
-    """Print the table of the series, the law of dephasing and the flags in words."""
+    """Print the table of the series, the law of dephasing, models compared and the flags in words."""
     from hlnfit.cli.flag_words import concerns_of, letters_of, print_flags
     from hlnfit.cli.series_table import print_dephasing, print_series
 
@@ -67,6 +67,9 @@ def show(analysis: Analysis) -> None:
     console = results()
     print_series(console, analysis, letters_of(found))
     print_dephasing(console, analysis)
+    if analysis.comparison is not None:
+        console.print("\n[bold]Models[/]")
+        console.print(analysis.comparison.words, markup=False)
     if found:
         console.print("\n[bold]Flags[/]")
         print_flags(console, found, len(analysis.series.fits))

@@ -130,7 +130,8 @@ class FitSection(Section):
     )
     errors: Literal["profile", "covariance", "bootstrap", "mcmc"] = setting(
         "profile",
-        "Limits of the parameters: profile (likelihood), covariance (faster) or bootstrap (refits).",
+        "Limits of the parameters: profile (likelihood), covariance (faster), bootstrap (refits) or mcmc "
+        "(samples of the posterior).",
         "profile",
     )
     bootstrap: Literal["auto", "residual", "block", "parametric"] = setting(
@@ -144,6 +145,12 @@ class FitSection(Section):
         None,
         "measured: the Std. Dev. column is the error of a point; otherwise only its shape is used.",
         "measured",
+    )
+    compare: Names = setting(
+        (),
+        "Models to compare with one another on the same points and noise; auto: the model and those that "
+        "the regime allows of hln_simple, hln, hln_dp and ilp.",
+        ["auto"],
     )
     keep_outliers: bool = setting(False, "Fit points that look like outliers, too.", False)
     dephasing: str | None = setting(

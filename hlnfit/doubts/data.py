@@ -8,6 +8,10 @@ from hlnfit.doubts.registry import Evidence, Found, doubt
 
 INSULATING = 1e7
 """Resistance in ohm beyond which nothing metallic is left to interfere: h/e^2 is 25.8 kohm."""
+FOLLOWS = 0.9
+"""Correlation of temperature and resistance from which one is said to follow the other."""
+BULK = 0.05
+"""Sheet resistance in ohm below which a sample is no film: 100 nm of gold have 0.2 ohm."""
 
 
 @doubt(
@@ -70,19 +74,97 @@ def hysteresis(e: Evidence) -> Found | None:
 
 @doubt(
     "reduce",
-    "caution from 5 % of T",
-    "Sweep more slowly, or wait for the temperature after turning the sweep.",
+    "caution from 5 % of T, or from 0.5 % where R follows it",
+    "Sweep more slowly, or wait for the temperature after turning the sweep. A thermometer with a "
+    "magnetoresistance of its own seems to drift with the field.",
 )
 def temperature_drift(e: Evidence) -> Found | None:
-    """The temperature changes within the sweep."""
-    span, T = e.curve.measures.get("T_span_K"), e.curve.temperature
-    if span is None or T is None or not T > 0.0 or span < 0.05 * T:
+    """The temperature changes within the sweep, by much or in step with the resistance."""
+    m, T = e.curve.measures, e.curve.temperature
+    span = m.get("T_span_K")
+    if span is None or T is None or not T > 0.0:
         return None
-    r = e.curve.measures.get("T_R_correlation", math.nan)
+    r = m.get("T_R_correlation", math.nan)
+    follows = abs(r) >= FOLLOWS and span >= 0.005 * T and span > 12.0 * m.get("T_noise_K", 0.0)
+    if span < 0.05 * T and not follows:
+        return None
+    told = f"R follows it (correlation {r:.2f})" if abs(r) >= FOLLOWS else f"correlation with R: {r:.2f}"
     return Found(
         "caution",
-        f"The temperature spans {span:.3g} K during the sweep at {T:.3g} K (correlation with R: {r:.2f}).",
+        f"The temperature spans {span:.3g} K during the sweep at {T:.3g} K; {told}.",
         {"T_span_K": span, "temperature_K": T, "T_R_correlation": r},
+    )
+
+
+@doubt(
+    "reduce",
+    "reject from 10 % of the points, caution below",
+    "Use a larger range of the meter, or another phase, and sweep again.",
+)
+def reading_at_limit(e: Evidence) -> Found | None:
+    """Many points share the largest or the smallest reading: a meter at the end of its range."""
+    share = e.curve.measures.get("limit_share", 0.0)
+    if share < 0.03:
+        return None
+    return Found(
+        "reject" if share >= 0.1 else "caution",
+        f"{100.0 * share:.0f} % of the points have one and the same extreme reading: the meter (or lock-in) "
+        "was at the end of its range, and the curve is cut off there.",
+        {"limit_share": share},
+    )
+
+
+@doubt(
+    "reduce",
+    "caution",
+    "Use a smaller range of the meter, or more averaging.",
+)
+def coarse_readings(e: Evidence) -> Found | None:
+    """The curve consists of a few readings only: the resolution of the meter is as large as the signal."""
+    distinct = e.curve.measures.get("readings_distinct")
+    if distinct is None or len(e.curve) < 30 or distinct > 12 or distinct > 0.3 * len(e.curve):
+        return None
+    return Found(
+        "caution",
+        f"The {len(e.curve)} points hold {distinct:.0f} different readings only: the resolution of the meter "
+        "is not small beside the signal.",
+        {"readings_distinct": distinct},
+    )
+
+
+@doubt(
+    "reduce",
+    "caution from 3 % of the points",
+    "Find their cause (switching, a loose contact); fit with --robust to use the points around them.",
+)
+def many_outliers(e: Evidence) -> Found | None:
+    """So many points were left out as outliers that the rest may hold more of them."""
+    n = e.curve.measures.get("n_outliers", 0.0)
+    share = n / max(len(e.curve) + n, 1.0)
+    if share < 0.03:
+        return None
+    return Found(
+        "caution",
+        f"{n:.0f} points ({100.0 * share:.0f} %) were left out as outliers.",
+        {"n_outliers": n, "share": share},
+    )
+
+
+@doubt(
+    "reduce",
+    "caution",
+    "A thick or bulk sample has a correction far below its classical magnetoresistance; give --thickness.",
+)
+def bulk(e: Evidence) -> Found | None:
+    """The sheet resistance is that of a thick piece of metal."""
+    sigma0 = e.curve.sigma0
+    if sigma0 is None or not sigma0 > 0.0 or 1.0 / sigma0 >= BULK:
+        return None
+    return Found(
+        "caution",
+        f"The sheet resistance is {1.0 / sigma0:.3g} ohm, that of a thick or bulk metal: a two-dimensional "
+        f"correction would be {1e6 * 1.23e-5 / sigma0:.2g} parts per million of it.",
+        {"R_sheet_ohm": 1.0 / sigma0},
     )
 
 

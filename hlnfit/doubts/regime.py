@@ -152,16 +152,22 @@ def _goes_beyond(e: Evidence) -> bool:
     return "B_tr" in e.params
 
 
-@doubt("optimum", "caution", "Use a model for thick films: film (2D to 3D) or kawabata (3D).")
+@doubt(
+    "optimum",
+    "caution; reject from 10 times L_phi",
+    "Use a model for thick films: film (2D to 3D) or kawabata (3D).",
+)
 def thicker_than_L_phi(e: Evidence) -> Found | None:
     """The film is thicker than L_phi, so that it is not two-dimensional."""
     L, d = e.params.get("L_phi"), e.sample.thickness
     # A model that has the thickness as a parameter counts with it.
     if d is None or L is None or not math.isfinite(L.value) or L.value >= d or "thickness" in e.params:
         return None
+    bulk = d > 10.0 * L.value
     return Found(
-        "caution",
-        f"L_phi = {1e9 * L.value:.3g} nm is less than the thickness of {1e9 * d:.3g} nm.",
+        "reject" if bulk else "caution",
+        f"L_phi = {1e9 * L.value:.3g} nm is less than the thickness of {1e9 * d:.3g} nm: the sample is "
+        f"{'bulk' if bulk else 'not two-dimensional'}.",
         {"L_phi_m": L.value, "thickness_m": d},
     )
 

@@ -44,6 +44,18 @@ class Evidence:
         True where the model has a free alpha.
     terms : tuple of str
         Names of the models that are added.
+    amplitude : (value, standard error, model) or None
+        What a model of fixed amplitude would need as a factor, where it misses the data.
+    cusp_S : float, S
+        Peak to peak of the fitted correction.
+    combination : Combination or None
+        What is determined where single parameters are not.
+    correlations : mapping of pair of names to float
+        Between rates and amplitudes that are determined.
+    jump, oscillation : objects or None
+        Steps, and an oscillation in 1/B, that the curve shows.
+    rival : Rival or None
+        Another law of magnetoresistance that describes the curve, where weak localization does not.
     """
 
     curve: Magnetoconductance
@@ -64,6 +76,12 @@ class Evidence:
     free_amplitude: bool = False
     cusp_S: float = float("nan")
     terms: tuple[str, ...] = ()
+    rival: Any = None
+    amplitude: tuple[float, float, str] | None = None
+    combination: Any = None
+    correlations: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    jump: Any = None
+    oscillation: Any = None
 
 
 @dataclass(frozen=True, slots=True)

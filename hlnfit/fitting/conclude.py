@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hlnfit.doubts import Evidence, raise_flags
 from hlnfit.fitting.alternatives import alternatives
+from hlnfit.fitting.amplitude import WORTH_IT, asked_amplitude
+from hlnfit.fitting.combination import determined_product
 from hlnfit.fitting.lmfit_layer import model_result
 from hlnfit.fitting.misfit import Misfit, judge
 from hlnfit.fitting.parameters import parameter_values
+from hlnfit.fitting.patterns import jumps, oscillation
 from hlnfit.fitting.prepare import Ready
 from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.profile import Profile, profile
 from hlnfit.fitting.reml import NoiseModel
 from hlnfit.fitting.result import ParameterValue, SweepFit
+from hlnfit.fitting.rivals import strongest_rival
 from hlnfit.fitting.solve import Optimum
 from hlnfit.fitting.symmetrized import symmetrized
 from hlnfit.fitting.window import B_phi_of
 
 FloatArray = NDArray[np.float64]
+HOPELESS = 0.1
+"""Misfit, as a part of the cusp height, beyond which no limits are looked for."""
 
 
 def conclude(
@@ -54,8 +62,11 @@ def conclude(
     found = goodness(ready, problem, best, prescaled or 1.0)
     unit = found.scale if prescaled is None and problem.noise is None else 1.0
     matrix = best.covariance * unit
-    profiles = _profiles(problem, best, unit, matrix, known or {}) if errors == "profile" else {}
+    # A fit that misses the data by so much is rejected; limits around it mean nothing.
+    wanted = errors == "profile" and not (found.significant and found.relative > HOPELESS)
+    profiles = _profiles(problem, optima, unit, matrix, known or {}) if wanted else {}
     params = parameter_values(problem, best.values, matrix, profiles)
+    params |= _unbounded_amplitudes(problem, best, params)
     return assemble(ready, problem, optima, errors, found, matrix, params, profiles, unit=unit, noise=noise)
 
 
@@ -85,6 +96,8 @@ def assemble(
     systematics: dict[str, float] = {}
     if errors == "profile":
         systematics = {**symmetrized(ready, problem, best), **alternatives(problem, best, unit)}
+    loose = tuple(n for n, p in params.items() if not p.determined)
+    combination = determined_product(problem, best, unit, loose) if loose else None
     evidence = Evidence(
         curve=curve,
         sample=ready.sample,
@@ -97,7 +110,11 @@ def assemble(
         sigma0=sigma0,
         at_bound=best.at_bound,
         null_delta=(without_correction(problem) - best.chi2) / unit,
-        parabola_delta=along_B_phi.at_infinity if along_B_phi else math.nan,
+        parabola_delta=(
+            along_B_phi.at_infinity
+            if along_B_phi
+            else (without_correction(problem, parabola=True) - best.chi2) / unit
+        ),
         second=tuple(
             ((o.chi2 - best.chi2) / unit, B_phi_of(problem.terms, o.values))
             for o in optima[1:]
@@ -107,6 +124,13 @@ def assemble(
         noise=noise,
         systematics=systematics,
         terms=tuple(t.model.name for t in problem.terms),
+        amplitude=asked_amplitude(problem, best) if found.significant and found.relative > WORTH_IT else None,
+        cusp_S=found.height,
+        combination=combination,
+        correlations=_correlations(problem, params, matrix),
+        jump=jumps(problem, problem.plain_residual(best.values)),
+        oscillation=oscillation(curve) if errors == "profile" else None,
+        rival=strongest_rival(ready, problem, best) if errors == "profile" else None,
     )
     return SweepFit(
         curve=curve,
@@ -127,6 +151,8 @@ def assemble(
         systematics=systematics,
         flags=(*ready.flags, *raise_flags(evidence, "optimum")),
         error_method=errors,
+        unit=unit,
+        combination=combination,
         lmfit_factory=model_result,
     )
 
@@ -148,24 +174,74 @@ def goodness(ready: Ready, problem: Problem, best: Optimum, prescaled: float = 1
 
 
 def _profiles(
-    problem: Problem, best: Optimum, scale: float, matrix: FloatArray, known: Mapping[str, Profile]
+    problem: Problem,
+    optima: Sequence[Optimum],
+    scale: float,
+    matrix: FloatArray,
+    known: Mapping[str, Profile],
 ) -> dict[str, Profile]:
-    out: dict[str, Profile] = {}
+    best, out = optima[0], {}
     for term in problem.terms:
         for q, name in zip(term.model.parameters, term.names, strict=True):
             if q.kind not in ("rate", "amplitude") or name not in problem.free:
                 continue
             at = problem.free.index(name)
-            out[name] = known.get(name) or profile(problem, best, name, scale, math.sqrt(matrix[at, at]))
+            one = known.get(name) or profile(problem, best, name, scale, math.sqrt(matrix[at, at]))
+            # A walk along a valley can miss a minimum beside it that is as good.
+            near = [o.values[name] for o in optima[1:] if o.chi2 - best.chi2 < scale]
+            if near and one.determined:
+                one = replace(one, low=min([one.low, *near]), high=max([one.high, *near]))
+            out[name] = one
     return out
 
 
-def without_correction(problem: Problem) -> float:
-    """Return chi-square with the field models left out (constants, odd terms and a background remain)."""
+def _unbounded_amplitudes(
+    problem: Problem, best: Optimum, params: Mapping[str, ParameterValue]
+) -> dict[str, ParameterValue]:
+    """Return amplitudes whose rate ran to the end of its range: they would grow with it for ever."""
+    upper = dict(zip(problem.nonlinear, problem.box[1], strict=True))
+    out = {}
+    for term in problem.terms:
+        if term.model.kind != "field" or term.amplitude is None:
+            continue
+        name = term.names[term.amplitude]
+        ran_off = any(
+            n in best.at_bound
+            and term.parameter(n).kind == "rate"
+            and math.log(best.values[n]) > upper[n] - 1e-6
+            for n in term.names
+        )
+        p = params.get(name)
+        if ran_off and p is not None and p.determined and not p.fixed:
+            out[name] = replace(p, value=math.nan, err=math.nan, lo=math.nan, hi=math.nan, determined=False)
+    return out
+
+
+def _correlations(
+    problem: Problem, params: Mapping[str, ParameterValue], matrix: FloatArray
+) -> dict[tuple[str, str], float]:
+    """Return the correlation of each pair of rates and amplitudes that are determined."""
+    names = [
+        n for n in problem.free if n in problem.term_names and params[n].determined and not params[n].nuisance
+    ]
+    out = {}
+    for first, second in itertools.combinations(names, 2):
+        i, j = problem.free.index(first), problem.free.index(second)
+        size = math.sqrt(max(matrix[i, i] * matrix[j, j], 0.0))
+        if math.isfinite(size) and size > 0.0:
+            out[first, second] = float(matrix[i, j]) / size
+    return out
+
+
+def without_correction(problem: Problem, *, parabola: bool = False) -> float:
+    """Return chi-square with the field models left out (constants, odd terms and a background remain).
+
+    ``parabola``: with one in their place, which is what they become for B_phi -> infinity.
+    """
     x = problem.B / max(float(np.max(np.abs(problem.B))), 1e-300)
     columns = [(problem.group == g).astype(np.float64) for g in range(problem.n_groups)]
     columns += [x ** (1 + 2 * k) for k in range(len(problem.odd))]
-    if any(t.model.kind == "background" for t in problem.terms):
+    if parabola or any(t.model.kind == "background" for t in problem.terms):
         columns.append(x**2)
     a = np.stack(columns, axis=1) / problem.error[:, None]
     y = problem.y / problem.error

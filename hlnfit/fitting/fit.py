@@ -21,7 +21,7 @@ from hlnfit.sample import Sample
 if TYPE_CHECKING:
     import lmfit
 
-ERROR_METHODS = ("profile", "covariance", "bootstrap")
+ERROR_METHODS = ("profile", "covariance", "bootstrap", "mcmc")
 
 
 def fit(
@@ -47,10 +47,12 @@ def fit(
     curve : Magnetoconductance
     model : str or Model
         A name, a sum of names (``"hln_simple+quadratic"``) or a model.
-    errors : {"profile", "covariance", "bootstrap"}
+    errors : {"profile", "covariance", "bootstrap", "mcmc"}
         ``profile`` gives 68 % limits and the rule for *determined* from the profile likelihood;
-        ``covariance`` is fast and takes both from the curvature at the optimum; ``bootstrap`` takes the
-        limits from refits of resampled data, and what is determined from the profile.
+        ``covariance`` is fast and takes both from the curvature at the optimum, without the doubts that
+        need a profile; ``bootstrap`` takes the limits from refits of resampled data, ``mcmc`` from samples
+        of the posterior (emcee, from the optimum on; ``fit.samples``), and both take what is determined from
+        the profile.
     fix : mapping, optional
         Parameters to hold, in SI or as text with a unit; lengths may be given (``{"L_so": "30nm"}``).
         ``{"B_e": "free"}`` frees one that the sample would hold.
@@ -71,7 +73,7 @@ def fit(
     resamples : int
         Number of refits.
     seed : int
-        Seed of the draws; the same seed and data give the same limits.
+        Seed of the draws and samples; the same seed and data give the same limits.
     jobs : int
         Threads for the refits; their number changes nothing.
 
@@ -89,6 +91,12 @@ def fit(
         raise ConfigError(f"errors is {errors!r}", expected=" or ".join(ERROR_METHODS))
     if errors == "bootstrap":
         check_bootstrap(bootstrap, resamples)
+    if errors == "mcmc":
+        from hlnfit.fitting.mcmc import by_sampling, check_sampling
+
+        check_sampling(parameters)
+        profiled = fit(curve, model, fix=fix, odd=odd, b_max=b_max, background=background, sample=sample)
+        return by_sampling(profiled, seed=seed)
     ready = prepare(curve, model, fix=fix, odd=odd, b_max=b_max, background=background, sample=sample)
     if ready.problem is None:
         return SweepFit(curve, ready.model, flags=ready.flags, error_method=errors)

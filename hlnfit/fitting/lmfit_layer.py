@@ -92,9 +92,8 @@ def model_result(fit: SweepFit) -> Any:
 
     The weights hold the scale of the fit, so that lmfit's errors equal those of the table.
     """
-    assert fit.problem is not None and fit.misfit is not None
-    scale = fit.misfit.scale if fit.problem.noise is None else 1.0
-    return run(fit.problem, make_parameters(fit.problem, dict(fit.best)), scale)
+    assert fit.problem is not None
+    return run(fit.problem, make_parameters(fit.problem, dict(fit.best)), fit.unit)
 
 
 def run(problem: Problem, parameters: lmfit.Parameters, scale: float) -> Any:

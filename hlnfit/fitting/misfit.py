@@ -37,6 +37,8 @@ class Misfit:
         Root mean square of the systematic part of the residuals.
     relative : float
         ``rms`` over the height of the fitted cusp.
+    height : float, S
+        That height.
     """
 
     chi2: float
@@ -45,6 +47,7 @@ class Misfit:
     scale: float
     rms: float
     relative: float
+    height: float = 0.0
 
 
 @cache
@@ -91,4 +94,5 @@ def judge(
     excess = float(np.mean((residual * error) ** 2) - np.mean(error**2))
     rms = float(np.sqrt(max(excess, 0.0))) if significant else 0.0
     scale = chi2_red if kind != "given" or significant else 1.0
-    return Misfit(chi2, chi2_red, significant, max(scale, 1e-300), rms, rms / height if height > 0.0 else 0.0)
+    relative = rms / height if height > 0.0 else 0.0
+    return Misfit(chi2, chi2_red, significant, max(scale, 1e-300), rms, relative, height)

@@ -21,6 +21,7 @@ from hlnfit.fitting.window import scan_windows
 from hlnfit.flags import Flag
 from hlnfit.models import Model
 from hlnfit.reduction.noise import point_scatter
+from hlnfit.reduction.readings import repeated_readings
 from hlnfit.sample import Sample
 from hlnfit.units import parse_quantity
 
@@ -43,6 +44,8 @@ class Ready:
         None where nothing can be fitted; ``flags`` says why.
     part : Magnetoconductance
         The points inside the window.
+    error : array, S
+        Of every point of the curve.
     """
 
     curve: Magnetoconductance
@@ -53,6 +56,7 @@ class Ready:
     part: Magnetoconductance | None = None
     window: WindowScan | None = None
     window_given: bool = False
+    error: FloatArray | None = None
 
 
 def prepare(
@@ -74,6 +78,8 @@ def prepare(
     freed = {name for name, value in (fix or {}).items() if value is None or value == FREE}
     fixed = fixed_values({n: v for n, v in (fix or {}).items() if n not in freed}, terms)
     _take_from_sample(fixed, terms, curve, sample, freed)
+    if "readings_distinct" not in curve.measures:
+        curve = replace(curve, measures={**curve.measures, **repeated_readings(curve.dsigma)})
     flags = (*curve.flags, *raise_flags(Evidence(curve, sample), "reduce"))
     limit = _limit(b_max)
     error = curve.error if curve.error is not None else estimate_error(curve)
@@ -97,7 +103,8 @@ def prepare(
             {"n_points": len(part), "n_free": len(problem.free)},
         )
         return Ready(curve, name, sample, (*flags, flag))
-    return Ready(curve, name, sample, flags, problem, part, window, b_max not in (None, "auto"))
+    given = b_max not in (None, "auto")
+    return Ready(curve, name, sample, flags, problem, part, window, given, error)
 
 
 def sample_of_curve(sample: Sample, curve: Magnetoconductance) -> Sample:

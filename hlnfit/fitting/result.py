@@ -20,6 +20,8 @@ from hlnfit.sample import Sample
 
 if TYPE_CHECKING:
     from hlnfit.fitting.bootstrap.bootstrap import Bootstrap
+    from hlnfit.fitting.combination import Combination
+    from hlnfit.fitting.mcmc import Samples
 
 FloatArray = NDArray[np.float64]
 
@@ -104,6 +106,12 @@ class SweepFit:
         The refits, where errors are those of the bootstrap.
     systematics : mapping
         What a choice changes, beside the statistical error: ``L_phi_symmetrized_m`` and its error.
+    unit : float
+        One standard error squared in the chi-square of ``problem``.
+    combination : Combination or None
+        A product or sum of parameters that is determined, where single ones are not.
+    samples : Samples or None
+        Of the posterior, with ``errors="mcmc"``.
     flags : tuple of Flag
     verdict : {"good", "caution", "reject"}
     """
@@ -127,6 +135,9 @@ class SweepFit:
     flags: tuple[Flag, ...] = ()
     error_method: str = "profile"
     bootstrap: Bootstrap | None = None
+    unit: float = 1.0
+    combination: Combination | None = None
+    samples: Samples | None = None
     lmfit_factory: Callable[[SweepFit], Any] | None = None
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -171,6 +171,15 @@ def fit_series(
         In the order of the curves. A curve that cannot be fitted has the verdict ``reject`` and a
         reason; the others go on.
     """
+    if options.get("errors") == "mcmc":
+        from hlnfit.fitting.mcmc import check_sampling, sample_series
+
+        check_sampling(options.get("parameters"))
+        seed = options.pop("seed", 0)
+        profiled = fit_series(
+            curves, model, share=share, fix=fix, sample=sample, each=each, **{**options, "errors": "profile"}
+        )
+        return replace(profiled, fits=sample_series(profiled.fits, seed=seed, progress=progress))
     common, single = _split_fix(fix, len(curves))
     samples: list[Sample | None] = (
         [sample] * len(curves) if sample is None or isinstance(sample, Sample) else list(sample)

@@ -11,12 +11,13 @@ import numpy as np
 from hlnfit.curve import ErrorKind, Magnetoconductance
 from hlnfit.errors import ConfigError, GeometryError
 from hlnfit.flags import Flag
-from hlnfit.reduction.conductance import conductance
+from hlnfit.reduction.conductance import conductance, odd_resistance
 from hlnfit.reduction.errors_of_points import smooth_shape
 from hlnfit.reduction.hall import Hall, hall_of_sweep
 from hlnfit.reduction.merge import merge_directions
 from hlnfit.reduction.noise import point_scatter
 from hlnfit.reduction.outliers import find_outliers
+from hlnfit.reduction.readings import follows, repeated_readings
 from hlnfit.reduction.tensor import conductivity_xx
 from hlnfit.sample import Geometry
 from hlnfit.sweep import FloatArray, Sweep
@@ -114,7 +115,9 @@ def _reduce_one(sweep: Sweep, how: _How) -> Magnetoconductance:
     measures = {**_measure_resistance(sweep), **_lengths(how.geometry)}
     hall = hall_of_sweep(sweep) if how.geometry.per_square else None
     if not how.keep_outliers:
+        n = len(sweep)
         sweep = _without_outliers(sweep)
+        measures["n_outliers"] = float(n - len(sweep))
     B, R = sweep.B, sweep.R_xx
     if np.any(R <= 0.0):
         # 1/R has a pole here: no conductance can be formed, and none is needed to say what this is.
@@ -197,12 +200,19 @@ def _too_few(n: int) -> Flag:
 
 
 def _not_positive(lowest: float, measures: dict[str, float]) -> Flag:
+    hall = measures.get("R_odd_ohm", 0.0) > 3.0 * measures.get("R_even_ohm", np.inf)
+    why = (
+        "of both signs and odd in B: this is a Hall resistance, not R_xx"
+        if hall
+        else "zero within the noise, or of both signs"
+    )
     return Flag(
         "resistance_not_positive",
         "reject",
-        f"The resistance reaches {lowest:.3g} ohm: zero within the noise, or of both signs, so that no "
-        "conductance can be formed.",
-        "Check contacts, lock-in phase, and whether the sample is superconducting.",
+        f"The resistance reaches {lowest:.3g} ohm, {why}, so that no conductance can be formed.",
+        "Name the column of R_xx (--resistance-column)."
+        if hall
+        else "Check contacts, lock-in phase, and whether the sample is superconducting.",
         measures,
     )
 
@@ -259,7 +269,7 @@ def _lengths(geometry: Geometry) -> dict[str, float]:
 
 
 def _measure_resistance(sweep: Sweep) -> dict[str, float]:
-    """Measure what the doubts judge: extreme resistances and the drift of temperature."""
+    """Measure what the doubts judge: extreme and repeated resistances, and the drift of temperature."""
     size, R, T = np.abs(sweep.B), sweep.R_xx, sweep.T
     measures = {
         "R_min_ohm": float(R.min()),
@@ -268,9 +278,12 @@ def _measure_resistance(sweep: Sweep) -> dict[str, float]:
         "R_edge_ohm": float(np.median(R[size >= np.quantile(size, 0.9)])),
         "two_terminal": float(sweep.two_terminal),
     }
-    known = np.isfinite(T)
-    if known.sum() >= MIN_POINTS:
-        measures["T_span_K"] = float(np.ptp(T[known]))
-        if np.std(T[known]) > 0.0 and np.std(R[known]) > 0.0:
-            measures["T_R_correlation"] = float(np.corrcoef(T[known], R[known])[0, 1])
-    return measures
+    return measures | follows(T, R) | repeated_readings(R) | _odd_share(sweep)
+
+
+def _odd_share(sweep: Sweep) -> dict[str, float]:
+    """Return by how much the odd part of R exceeds the even one, for sweeps that give no conductance."""
+    if len(sweep) < MIN_POINTS or not sweep.B.min() < 0.0 < sweep.B.max():
+        return {}
+    odd = odd_resistance(sweep.B, sweep.R_xx)
+    return {"R_odd_ohm": float(np.max(np.abs(odd))), "R_even_ohm": float(np.max(np.abs(sweep.R_xx - odd)))}

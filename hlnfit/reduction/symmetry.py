@@ -31,7 +31,8 @@ def centre_of_symmetry(B: FloatArray, y: FloatArray, low: float, high: float) ->
     order = np.argsort(B, kind="stable")
     B, y = B[order], y[order]
     reach = min(-float(B[0]), float(B[-1]))
-    low, high = max(low, -0.5 * reach), min(high, 0.5 * reach)
+    # About a centre further out the curve would be compared without its cusp.
+    low, high = max(low, -0.25 * reach), min(high, 0.25 * reach)
     n = max(20, min(B.size, 200))
     for _ in range(4):
         trial = np.linspace(low, high, 17)

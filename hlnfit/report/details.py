@@ -98,5 +98,7 @@ def _facts(fit: SweepFit, sweep: int) -> list[tuple[str, str]]:
                 f"{plain_number(math.sqrt(fit.misfit.scale), 3)}",
             )
         )
+    if fit.combination is not None:
+        out.append(("determined together", fit.combination.words))
     out.append(("curve", f"curves/{curve_file(fit, sweep)}"))
     return out

@@ -222,6 +222,13 @@ def _limits(fits: list[SweepFit]) -> list[str]:
         ]
     else:
         out = ["Errors are standard errors from the curvature of χ² at its minimum."]
+    sampled = [f.samples for f in fits if f.samples is not None and f.samples.converged]
+    if sampled:
+        out.append(
+            "Limits of parameters that are determined are 16 % and 84 % quantiles of the posterior, sampled "
+            "with emcee (D. Foreman-Mackey, D. W. Hogg, D. Lang and J. Goodman, PASP 125, 306 (2013)) from "
+            "the optimum on over at least 50 autocorrelation times."
+        )
     n = len(fits)
     wide = sum(f.misfit is not None and f.misfit.significant for f in fits)
     if wide:

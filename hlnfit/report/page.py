@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from hlnfit import models
+from hlnfit.report.comparison_table import comparison_table
 from hlnfit.report.dephasing_table import dephasing_table
 from hlnfit.report.details import sweep_details
 from hlnfit.report.figure_files import inline_svg, width_of
@@ -57,6 +58,7 @@ def report_html(
             figures=figures_of_page(figures, told or {}),
             dephasing=dephasing_table(analysis),
             regime=regime_table(analysis),
+            comparison=comparison_table(analysis),
             sweeps=[sweep_details(fit, k, analysis.series) for k, fit in enumerate(analysis.series.fits)],
             problems=analysis.sweeps.problems,
             pieces=analysis.sweeps.pieces,

@@ -18,6 +18,7 @@ import numpy as np
 from hlnfit.report.coherence_csv import coherence_rows, columns_of, samples_of
 from hlnfit.report.curves_csv import curve_file
 from hlnfit.report.dephasing_csv import dephasing_rows
+from hlnfit.report.identifiability_json import comparison, identifiability
 from hlnfit.report.regimes import regimes_of
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def results(analysis: Analysis, config_text: str | None = None) -> dict[str, Any
         "covariance_B_phi_T2": series.covariance_B_phi,
         "coherence": {"columns": columns_of(rows), "rows": rows},
         "dephasing": _dephasing(analysis),
+        "comparison": comparison(analysis),
         "pieces": [
             {
                 "file": p.file,
@@ -240,6 +242,7 @@ def _numbers(fit: SweepFit, sample: Sample) -> dict[str, Any]:
             "correlation": None if fit.covariance is None else correlation(fit.covariance),
         },
         "bootstrap": _bootstrap(fit),
+        **identifiability(fit),
         "profiles": {name: _profile(p) for name, p in fit.profiles.items()},
         "window": None
         if fit.window is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 
@@ -97,7 +98,6 @@ def test_a_held_length_is_marked(call, films):
         ((*BAR, "--model", "hnl"), "model 'hnl' is unknown"),
         ((*BAR, "--model", "hln+quadratic"), "cannot be told apart"),
         ((*BAR, "--fix", "alpha"), "NAME=VALUE"),
-        ((*BAR, "--errors", "mcmc"), "errors is 'mcmc'"),
         ((*BAR, "--errors", "bootstrap", "--bootstrap", "jackknife"), "--bootstrap is 'jackknife'"),
         ((*BAR, "--errors", "bootstrap", "--resamples", "5"), "--resamples"),
         ((*BAR, "--select", "T=77K"), "leaves none"),
@@ -150,3 +150,28 @@ def test_a_part_that_could_not_be_read(call, films, tmp_path):
     assert 3 == done.exit_code
     assert "Not read: empty.dat" in done.stderr
     assert (tmp_path / "out" / "coherence.csv").is_file()
+
+
+def test_errors_from_samples_of_the_posterior(call, films, tmp_path):
+    """--errors mcmc: the limits are quantiles, the method is written down, and the posterior is drawn."""
+    pytest.importorskip("emcee")
+    pytest.importorskip("corner")
+    out = tmp_path / "out"
+    done = call("fit", films / "film_T=2K.txt", *BAR, "--errors", "mcmc", "--fix", "B_offset=0T", "-o", out)
+    results = json.loads((out / "results.json").read_text(encoding="utf-8"))
+
+    assert 0 == done.exit_code, done.stderr
+    assert "mcmc" == results["sweeps"][0]["error_method"]
+    assert results["sweeps"][0]["fit"]["posterior"]["converged"]
+    assert (out / "figures" / "corner.png").is_file()
+    assert "emcee" in (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_without_emcee_the_extra_is_named(call, films, monkeypatch):
+    """Exit code 2 and what to install, before anything is fitted."""
+    monkeypatch.setitem(sys.modules, "emcee", None)
+    done = call("fit", films / "film_T=2K.txt", *BAR, "--errors", "mcmc")
+
+    assert 2 == done.exit_code
+    assert "hlnfit[mcmc]" in done.stderr
+    assert "Traceback" not in done.stderr

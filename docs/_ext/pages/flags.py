@@ -38,6 +38,19 @@ class Raised:
     advice: str
 
 
+def verdicts() -> str:
+    """Return the rules of the verdict in one table, a row for each doubt that can lower it, worst first."""
+    found = [d for d in doubts() if "reject" in d.severities or "caution" in d.severities]
+    found.sort(key=lambda d: not d.severities.startswith("reject"))
+    rows = ["| flag | raised where | severity |", "|---|---|---|"]
+    rows += [f"| `{d.code}` | {_cell(d.meaning)} | {_cell(d.severities)} |" for d in found]
+    return "\n".join(rows) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
 def table() -> str:
     """Return one section a stage, one entry a doubt."""
     elsewhere: dict[str, dict[str, Raised]] = {stage: {} for stage in STAGES}

@@ -54,13 +54,13 @@ def test_no_figure_fails_where_nothing_can_be_used(name, kind, request):
 
 
 def test_all_figures_exist_for_a_whole_series(wal):
-    """Nothing is left out where everything is known."""
-    assert set(NAMES) == {n for n in NAMES if draw(n, wal) is not None}
+    """Nothing is left out where everything is known; a posterior is drawn where it was sampled."""
+    assert set(NAMES) - {"corner"} == {n for n in NAMES if draw(n, wal) is not None}
 
 
 def test_a_single_sweep_has_no_figures_against_temperature(single):
     """One point is no dependence."""
-    missing = {n for n in NAMES if draw(n, single) is None}
+    missing = {n for n in NAMES if draw(n, single) is None} - {"corner"}
 
     assert {"coherence", "amplitude", "dephasing", "sweeps", "window"} == missing
 

@@ -1,0 +1,119 @@
+"""Patterns that a fit leaves behind and no cusp explains: steps, and oscillations in 1/B."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hlnfit.curve import Magnetoconductance
+from hlnfit.fitting.problem import Problem
+
+FloatArray = NDArray[np.float64]
+SIDE = 4
+"""Points on either side of a step that say where the curve was and where it is."""
+STEEP = 9.0
+"""Height of a step in standard deviations of what noise makes of it."""
+ONE_LINE = 0.5
+"""Part of the variance that has to sit in one frequency of 1/B."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """The largest step: its field (T), its height (S) and how many there are."""
+
+    B: float
+    height: float
+    count: int
+
+
+def jumps(problem: Problem, residual: FloatArray) -> Jump | None:
+    """Return the largest step among the weighted residuals (n,), in the order of measurement.
+
+    A line through the points before is held against one through the points after. A step is where both
+    differ by far more than noise, and by less than half as much a few points away.
+    """
+    at, heights = [], []
+    # Extrapolation by half a step of a line through four points, on both sides.
+    t = np.arange(SIDE) - 0.5 * (SIDE - 1)
+    weight = 1.0 / SIDE + t * (0.5 * SIDE) / float(t @ t)
+    spread = math.sqrt(2.0 * float(weight @ weight))
+    for g in range(problem.n_groups):
+        here = np.flatnonzero(problem.group == g)
+        r = residual[here]
+        if r.size < 4 * SIDE:
+            continue
+        before = np.convolve(r, weight[::-1], mode="valid")[: r.size - 2 * SIDE + 1]
+        after = np.convolve(r, weight, mode="valid")[SIDE:]
+        step = after - before
+        noise = _noise_of(r)
+        aside = np.maximum(np.abs(np.roll(step, SIDE)), np.abs(np.roll(step, -SIDE)))
+        tall = (np.abs(step) > STEEP * spread * noise) & (aside < 0.5 * np.abs(step))
+        for k in np.flatnonzero(tall):
+            if np.abs(step[k]) >= np.abs(step[max(k - SIDE, 0) : k + SIDE + 1]).max():
+                i = here[k + SIDE]
+                at.append(float(problem.B[i]))
+                heights.append(float(step[k] * problem.error[i]))
+    if not heights:
+        return None
+    tallest = int(np.argmax(np.abs(heights)))
+    return Jump(at[tallest], heights[tallest], len(heights))
+
+
+def _noise_of(r: FloatArray) -> float:
+    """Return the noise of residuals in a row from their second differences; robust against steps."""
+    second = np.diff(r, 2)
+    return 1.4826 * float(np.median(np.abs(second))) / math.sqrt(6.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Oscillation:
+    """An oscillation in 1/B: its frequency (T), amplitude (S) and part of the variance."""
+
+    frequency: float
+    amplitude: float
+    share: float
+
+
+def oscillation(curve: Magnetoconductance) -> Oscillation | None:
+    """Return the oscillation in 1/B that the curve shows beyond 0.3 of its largest field; None where none.
+
+    The periodogram is that of N. R. Lomb, Astrophys. Space Sci. 39, 447 (1976), with the false-alarm
+    probability for a normalized one.
+    """
+    size = np.abs(curve.B)
+    top = float(size.max()) if size.size else 0.0
+    far = size >= 0.3 * top
+    if far.sum() < 40 or not top > 0.0:
+        return None
+    x, side, y = size[far] / top, np.sign(curve.B[far]), curve.dsigma[far]
+    columns = [
+        m * x**k for g in np.unique(curve.group) for s in np.unique(side) for k in range(4)
+        for m in [((curve.group[far] == g) & (side == s)).astype(np.float64)]
+    ]  # fmt: skip
+    q, _ = np.linalg.qr(np.stack(columns, axis=1))
+    r = y - q @ (q.T @ y)
+    total = float(r @ r)
+    if not total > (1e-12 * float(np.ptp(y))) ** 2 * r.size:
+        return None
+    inverse = 1.0 / x
+    span = float(np.ptp(inverse))
+    step = float(np.median(np.diff(np.sort(np.unique(x))))) if np.unique(x).size > 2 else 1.0
+    highest = min(0.5 / step, 150.0 / span)
+    f = np.arange(3.0 / span, highest, 0.5 / span)
+    if f.size < 3:
+        return None
+    phase = 2.0 * np.pi * np.outer(inverse, f)
+    c, s = np.cos(phase), np.sin(phase)
+    cc, ss, cs = (np.einsum("ij,ij->j", a, b) for a, b in ((c, c), (s, s), (c, s)))
+    rc, rs = c.T @ r, s.T @ r
+    det = np.maximum(cc * ss - cs * cs, 1e-9 * cc * ss + 1e-300)
+    power = (ss * rc * rc - 2.0 * cs * rc * rs + cc * rs * rs) / det
+    k = int(np.argmax(power))
+    share = min(float(power[k]) / total, 1.0 - 1e-12)
+    log_alarm = math.log(2.0 * f.size) + 0.5 * (r.size - q.shape[1] - 2) * math.log1p(-share)
+    if share < ONE_LINE or log_alarm > math.log(1e-6):
+        return None
+    return Oscillation(float(f[k]) * top, math.sqrt(2.0 * total * share / r.size), share)
