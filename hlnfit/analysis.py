@@ -234,6 +234,7 @@ def _fit(
         b_max=window(fit.b_max),
         odd=fit.odd,
         errors=fit.errors,
+        robust=fit.robust,
         **bootstrap_options(config),
         **({"seed": config.run.seed} if fit.errors == "mcmc" else {}),
         sample=sample,

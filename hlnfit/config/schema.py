@@ -146,6 +146,12 @@ class FitSection(Section):
         "measured: the Std. Dev. column is the error of a point; otherwise only its shape is used.",
         "measured",
     )
+    robust: Literal["soft-l1", "student"] | None = setting(
+        None,
+        "Loss that bad points cannot pull: soft-l1, or student with 4 degrees of freedom. Otherwise least "
+        "squares.",
+        "soft-l1",
+    )
     compare: Names = setting(
         (),
         "Models to compare with one another on the same points and noise; auto: the model and those that "

@@ -39,6 +39,7 @@ def fit(
     resamples: int = 1000,
     seed: int = 0,
     jobs: int = 1,
+    robust: str | None = None,
 ) -> SweepFit:
     """Fit a field model to one magnetoconductance curve.
 
@@ -77,6 +78,9 @@ def fit(
     jobs : int
         Threads for the refits; their number changes nothing.
 
+    robust : {"soft-l1", "student"}, optional
+        A loss that bad points cannot pull; the flag ``down_weighted`` says which points it held back.
+
     Returns
     -------
     SweepFit
@@ -95,9 +99,13 @@ def fit(
         from hlnfit.fitting.mcmc import by_sampling, check_sampling
 
         check_sampling(parameters)
-        profiled = fit(curve, model, fix=fix, odd=odd, b_max=b_max, background=background, sample=sample)
+        profiled = fit(
+            curve, model, fix=fix, odd=odd, b_max=b_max, background=background, sample=sample, robust=robust
+        )
         return by_sampling(profiled, seed=seed)
-    ready = prepare(curve, model, fix=fix, odd=odd, b_max=b_max, background=background, sample=sample)
+    ready = prepare(
+        curve, model, fix=fix, odd=odd, b_max=b_max, background=background, sample=sample, robust=robust
+    )
     if ready.problem is None:
         return SweepFit(curve, ready.model, flags=ready.flags, error_method=errors)
     if parameters is not None:

@@ -16,6 +16,7 @@ from hlnfit.errors import ConfigError
 from hlnfit.fitting.fixing import fixed_values
 from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.result import WindowScan
+from hlnfit.fitting.robust import check_loss, with_loss
 from hlnfit.fitting.terms import Term, check_free, split_terms
 from hlnfit.fitting.window import scan_windows
 from hlnfit.flags import Flag
@@ -68,8 +69,10 @@ def prepare(
     b_max: float | str | None = None,
     background: str | None = None,
     sample: Sample | None = None,
+    robust: str | None = None,
 ) -> Ready:
     """Make the problem of a curve; the arguments are those of :func:`hlnfit.fit`."""
+    check_loss(robust)
     name = model if isinstance(model, str) else model.name
     if background and background != "none":
         model = name = f"{name}+{background}"
@@ -104,6 +107,9 @@ def prepare(
         )
         return Ready(curve, name, sample, (*flags, flag))
     given = b_max not in (None, "auto")
+    if robust is not None:
+        problem, flag = with_loss(problem, robust, errors_given=curve.errors == "given")
+        flags = (*flags, flag)
     return Ready(curve, name, sample, flags, problem, part, window, given, error)
 
 
