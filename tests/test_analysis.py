@@ -155,7 +155,7 @@ def test_select_and_exclude():
     [
         ({"fit": {"model": "hnl"}}, "unknown"),
         ({"fit": {"dephasing": "pwr"}}, "unknown"),
-        ({"fit": {"errors": "mcmc"}}, "errors"),
+        ({"fit": {"compare": ["hnl", "hln"]}}, "unknown"),
         ({"data": {"select": "cold"}}, "cold"),
         ({"data": {"exclude": "0..9"}}, "leaves none"),
         ({"fit": {"fix": {"L_soo": "3nm"}}}, "L_soo"),

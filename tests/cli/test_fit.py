@@ -152,6 +152,7 @@ def test_a_part_that_could_not_be_read(call, films, tmp_path):
     assert (tmp_path / "out" / "coherence.csv").is_file()
 
 
+@pytest.mark.slow
 def test_errors_from_samples_of_the_posterior(call, films, tmp_path):
     """--errors mcmc: the limits are quantiles, the method is written down, and the posterior is drawn."""
     pytest.importorskip("emcee")
