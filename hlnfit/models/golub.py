@@ -129,8 +129,8 @@ MODEL = Model(
     ),
     description=(
         "Rashba or linear Dresselhaus coupling of any strength, coherent backscattering and all other "
-        "directions. Derivatives are by differences, good to 1e-5. One evaluation takes about half a second: a "
-        "fit takes minutes, so begin with ilp."
+        "directions. Derivatives are by differences, good to 1e-5. One evaluation takes about half a "
+        "second, a fit minutes: begin with ilp."
     ),
     convention=(
         "theta = 2 Omega tau with the spin splitting 2 hbar Omega; the diffusive limit has B_so1 = B_tr "
