@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 ORDERS = (2, 3, 4, 5)
-HALVINGS = 16
+HALVINGS = 5
 
 
 @njit(cache=True, error_model="numpy", nogil=True, fastmath={"contract"})
@@ -94,7 +94,7 @@ def _clipped_std(size: FloatArray) -> float:
         top = max(top, size[i])
     if not 0.0 < top < np.inf:
         return 0.0 if size.size and top == 0.0 else np.nan
-    # The median, by halving: to order the values takes ten times as long.
+    # Near the median, by halving; to order the values takes ten times as long, and clipping does the rest.
     low, high = 0.0, top
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)

@@ -29,7 +29,7 @@ from hlnfit.fitting.engine.moments import compress
 from hlnfit.fitting.engine.orthonormal import dot
 from hlnfit.fitting.engine.plan import Plan
 from hlnfit.fitting.engine.records import Data, Found, Setting
-from hlnfit.fitting.engine.reduced import COLUMNS, Z
+from hlnfit.fitting.engine.reduced import Z, first_of_jacobian
 from hlnfit.fitting.engine.residuals import height_of_modes, mean_square
 from hlnfit.fitting.engine.scan import chi2_on_mesh, quadratic_forms
 from hlnfit.fitting.engine.shared_finish import residual_on_points, state_from_coordinates
@@ -73,10 +73,11 @@ def fit_block(plan: Plan, data: Data, setting: Setting, rows: IntArray, found: F
     m, rank = n_static + m_own, table.shape[1] // 2
     sheet, small = new_sheet(k_all, n_modes, m), new_sheet(k, n_modes, m_own)
     factor = np.zeros((0 if shared else rank, rank))
-    work, jacobian = np.zeros((COLUMNS + m_own + n_modes, rank)), np.zeros((k, rank))
+    jacobian = first_of_jacobian(n_modes, m_own)
+    work = np.zeros((jacobian + k, rank))
     raw, vectors = setting.vectors, np.empty_like(setting.vectors)
     form = setting.form if shared else np.empty_like(setting.form)
-    on_mesh = np.empty((1 + m_own, mesh.theta.shape[0]))
+    on_mesh = np.empty((1 + m_own, mesh.theta.shape[0] + 1))
     onto_static = np.zeros((3, n_static))
     q = first_column(n_modes, n_static)
     n = 0
@@ -133,11 +134,11 @@ def fit_block(plan: Plan, data: Data, setting: Setting, rows: IntArray, found: F
             sheet[THETA, i] = small[THETA, i]
         if shared:
             chi2 = rest + state_from_coordinates(
-                modes, first, table, static_table, onto_static, work, small, sheet, jacobian
+                modes, first, table, static_table, onto_static, work, small, sheet
             )
             if chi2 > data.limit[row]:
                 chi2 = residual_on_points(basis, work, on_points)
-            covariance_into(sheet, n_modes, k, m, jacobian, 0, found.covariance[row])
+            covariance_into(sheet, n_modes, k, m, work, jacobian, found.covariance[row])
             found.converged[row] = True
         else:
             chi2, found.converged[row] = descend(

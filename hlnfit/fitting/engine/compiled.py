@@ -7,7 +7,9 @@ each use.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -53,7 +55,17 @@ def _compile(function: Function, fastmath: set[str]) -> Function:
     compiled: Function = njit(signature, cache=True, error_model="numpy", nogil=True, fastmath=fastmath)(
         function
     )
+    if compiled.stats.cache_misses:  # type: ignore[attr-defined]  # of the dispatcher
+        _tell()
     return compiled
+
+
+@cache
+def _tell() -> None:
+    """Say, once, why the first import takes its time."""
+    logging.getLogger("hlnfit").warning(
+        "hlnfit compiles its fit engine, once for this installation: about a minute."
+    )
 
 
 def _type(name: str) -> Any:

@@ -17,7 +17,7 @@ from hlnfit.fitting.engine.starts import N_STARTS
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-BLOCK = 64
+BLOCK = 256
 """Curves a block: some milliseconds of work."""
 
 

@@ -22,12 +22,14 @@ from hlnfit.fitting.engine.step import solve_positive
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-PER_AXIS = {0: 1, 1: 48, 2: 22, 3: 11, 4: 6, 5: 4}
+PER_AXIS = {0: 1, 1: 48, 2: 22, 3: 9, 4: 6, 5: 4}
 FEWEST = 3
 LOWEST = 0.1
 """First field of the grid, in units of the resolution of the data near B = 0."""
 HIGHEST = 5.0
 """Last field of the grid, in units of the largest field."""
+MANY_TIMES = 60.0
+"""The chi-square of a start over that of the lowest point: the steps of the grid are wide."""
 PER_STEP = 2
 """Fields that modes are rounded to, for each step of the grid."""
 
@@ -40,7 +42,7 @@ class Mesh(NamedTuple):
     theta : array, (n_mesh, n_rates)
         Logarithms of the rates (T).
     neighbour : int array, (n_mesh, 2 n_rates)
-        The next points along each axis; the point itself where there is none.
+        The next points along each axis, below and above in turn; n_mesh where there is none.
     log_b : array, (n_fields,)
         Fields that the modes are rounded to, ln of T.
     pair : int array, (n_pairs, n_mesh)
@@ -82,11 +84,14 @@ def mesh_of(plan: Plan, resolution: float, span: float) -> Mesh:
 def _neighbours(place: IntArray, first: IntArray) -> IntArray:
     """Return the next points of the mesh along each axis of the grid ``place`` of their numbers."""
     out = []
+    none = first.size
     for axis in range(place.ndim):
         for shift in (0, 2):
-            padded = np.pad(place, [(1, 1) if a == axis else (0, 0) for a in range(place.ndim)], mode="edge")
+            width = [(1, 1) if a == axis else (0, 0) for a in range(place.ndim)]
+            padded = np.pad(place, width, constant_values=none)
             moved = np.take(padded, range(shift, shift + place.shape[axis]), axis=axis)
-            out.append(moved.reshape(-1)[first])
+            next_one = moved.reshape(-1)[first]
+            out.append(np.where(next_one == np.arange(none), none, next_one))
     return np.stack(out, axis=1) if out else np.zeros((1, 0), dtype=np.int64)
 
 
@@ -104,7 +109,7 @@ def at_fields(first: float, table: Rows, log_b: Vector, out: Rows) -> None:
 
 @kernel
 def _gather(out: Rows, row: int, factor: float, table: Vector, at: Integers, which: int) -> None:
-    for p in range(out.shape[1]):
+    for p in range(at.shape[1]):
         out[row, p] += factor * table[at[which, p]]
 
 
@@ -143,12 +148,16 @@ def quadratic_forms(modes: Rows, n_amplitudes: int, pair: Integers, vectors: Row
 def chi2_on_mesh(
     modes: Rows, n_amplitudes: int, field: Integers, vectors: Rows, form: Rows, z: Rows, out: Rows
 ) -> None:
-    """Fill row 0 of ``out`` (parts, n_mesh) with chi-square, less that of the data, row 0 of z (n, rank)."""
+    """Fill row 0 of ``out`` (parts, n_mesh + 1) with chi-square, less that of the data, row 0 of z (n, rank).
+
+    The last column stands for what is outside of the mesh.
+    """
     onto = np.empty(vectors.shape[0])
     for i in range(onto.size):
         onto[i] = dot(vectors, i, z, 0)
     m = n_amplitudes
-    for p in range(out.shape[1]):
+    out[0, field.shape[1]] = np.inf
+    for p in range(field.shape[1]):
         out[0, p] = form[0, p]
         for i in range(m):
             out[i + 1, p] = -form[i + 1, p]
@@ -158,7 +167,7 @@ def chi2_on_mesh(
     if m == 0:
         return
     a = np.empty((m + 1, m))
-    for p in range(out.shape[1]):
+    for p in range(field.shape[1]):
         for i in range(m):
             a[m, i] = out[i + 1, p]
             for j in range(i + 1):
@@ -170,30 +179,30 @@ def chi2_on_mesh(
 
 
 @kernel
-def lowest_of(chi2: Rows) -> int:
-    """Return the place of the lowest value of row 0."""
-    at = 0
-    lowest = chi2[0, 0]
-    for p in range(chi2.shape[1]):
-        if chi2[0, p] < lowest:
-            lowest, at = chi2[0, p], p
-    return at
+def lowest_minima(chi2: Rows, neighbour: Integers, power: float, one: float, found: Places) -> int:
+    """Fill ``found`` with the places of the lowest local minima of row 0, best first; return their number.
 
-
-@kernel
-def lowest_minima(chi2: Rows, neighbour: Integers, found: Places) -> int:
-    """Fill ``found`` with the places of the lowest local minima of row 0, best first; return their number."""
+    The last column of ``chi2`` is infinite: the neighbour of points that have none. ``power`` is chi-square
+    of the data, ``one`` that of a degree of freedom: a point far above the lowest is in no good valley.
+    """
+    low, lower = np.inf, np.inf
+    for p in range(0, neighbour.shape[0] - 1, 2):
+        low = chi2[0, p] if chi2[0, p] < low else low
+        lower = chi2[0, p + 1] if chi2[0, p + 1] < lower else lower
+    lowest = min(low, lower, chi2[0, neighbour.shape[0] - 1])
     n_found = 0
-    worst = np.inf
-    for p in range(chi2.shape[1]):
+    worst = MANY_TIMES * (lowest + power) + 1e3 * one - power
+    for p in range(neighbour.shape[0]):
         here = chi2[0, p]
         if not here < worst:
             continue
-        lowest = True
-        for k in range(neighbour.shape[1]):
-            other = neighbour[p, k]
-            lowest &= here < chi2[0, other] or (here == chi2[0, other] and p <= other)
-        if not lowest:
+        # Without a branch for each neighbour: on a landscape of hills no branch can be predicted.
+        below, above = np.inf, np.inf
+        for k in range(0, neighbour.shape[1], 2):
+            left, right = chi2[0, neighbour[p, k]], chi2[0, neighbour[p, k + 1]]
+            below = left if left < below else below
+            above = right if right < above else above
+        if not (here < below and here <= above):
             continue
         k = min(n_found, found.size - 1)
         while k > 0 and chi2[0, found[k - 1]] > here:
@@ -202,5 +211,5 @@ def lowest_minima(chi2: Rows, neighbour: Integers, found: Places) -> int:
         found[k] = p
         n_found = min(n_found + 1, found.size)
         if n_found == found.size:
-            worst = chi2[0, found[n_found - 1]]
+            worst = min(worst, chi2[0, found[n_found - 1]])
     return n_found

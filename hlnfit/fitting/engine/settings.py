@@ -24,6 +24,8 @@ from hlnfit.fitting.engine.sheet import THETA, new_sheet
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
+Frozen = tuple[bytes, tuple[int, int], bytes, bytes, int]
+
 UNIT_STEP = 0.25
 REACH_STEP = 0.5
 LONGEST_REACH = 12.5
@@ -64,10 +66,17 @@ def _kinds(smallest: FloatArray, resolution: FloatArray, span: FloatArray) -> Fl
 
 
 def _shared_setting(plan: Plan, curves: Curves, resolution: float, span: float) -> Setting:
-    n = curves.B.shape[1]
-    points = np.stack([curves.B[0], curves.y[0], curves.weight[0], np.zeros(n)])
+    return _shared_cached(_frozen(plan), curves.B[0].tobytes(), curves.weight[0].tobytes(), resolution, span)
+
+
+@lru_cache(maxsize=16)
+def _shared_cached(frozen: Frozen, B: bytes, weight: bytes, resolution: float, span: float) -> Setting:
+    """Return the setting for curves on one grid; the engine only reads it."""
+    plan = _thawed(frozen)
+    fields, w = np.frombuffer(B), np.frombuffer(weight)
+    points = np.stack([fields, np.zeros(fields.size), w, np.zeros(fields.size)])
     n_modes, n_static = plan.modes.shape[0], plan.static.shape[0]
-    rows = room_for(n_modes, n_static, plan.n_linear, plan.n_theta, n)
+    rows = room_for(n_modes, n_static, plan.n_linear, plan.n_theta, fields.size)
     sheet = new_sheet(plan.n_theta, n_modes, plan.n_linear)
     place(plan.modes, plan.static, plan.offsets, points, rows, sheet, THETA, plan.n_theta)
     first = first_column(n_modes, n_static)
@@ -86,24 +95,15 @@ def n_blocks(plan: Plan) -> int:
 
 
 def _own_setting(plan: Plan, kind: FloatArray) -> Setting:
-    modes = plan.modes
-    return _cached(modes.tobytes(), modes.shape, plan.n_amplitudes, *(float(k) for k in kind))
+    # What does not matter is left out, so that more curves share a setting.
+    shape = plan._replace(static=np.zeros((0, 2), dtype=np.int64), offsets=np.zeros((0, 2)))
+    return _own_cached(_frozen(shape), *(float(k) for k in kind))
 
 
 @lru_cache(maxsize=64)
-def _cached(
-    modes: bytes, shape: tuple[int, int], n_amplitudes: int, log_unit: float, reach: float, wide: float
-) -> Setting:
+def _own_cached(frozen: Frozen, log_unit: float, reach: float, wide: float) -> Setting:
     """Return the setting for curves with grids of their own; the engine only reads it."""
-    rates = shape[1] - FIRST_RATE
-    plan = Plan(
-        np.frombuffer(modes).reshape(shape).copy(),
-        np.zeros((0, 2), dtype=np.int64),
-        np.zeros((0, 3)),
-        np.zeros((0, 2)),
-        np.zeros((2, rates)),
-        n_amplitudes,
-    )
+    plan = _thawed(frozen)
     family = series_family(reach, log_unit)
     unit = math.exp(log_unit)
     mesh = mesh_of(plan, unit * math.exp(-wide), unit)
@@ -111,3 +111,26 @@ def _cached(
     at_fields(family.first, family.table, mesh.log_b, vectors)
     form = np.empty((n_blocks(plan), mesh.theta.shape[0]))
     return Setting(family, np.zeros((0, 0)), np.zeros((0, 0)), reach, unit, mesh, vectors, form)
+
+
+def _frozen(plan: Plan) -> Frozen:
+    """Return what of a plan decides its settings, as a key: no data, no held coefficients."""
+    return (
+        plan.modes.tobytes(),
+        plan.modes.shape,
+        plan.static.tobytes(),
+        plan.offsets.tobytes(),
+        plan.n_amplitudes,
+    )
+
+
+def _thawed(frozen: Frozen) -> Plan:
+    modes, shape, static, offsets, n_amplitudes = frozen
+    return Plan(
+        np.frombuffer(modes).reshape(shape).copy(),
+        np.frombuffer(static, dtype=np.int64).reshape(-1, 2).copy(),
+        np.zeros((0, 3)),
+        np.frombuffer(offsets).reshape(-1, 2).copy(),
+        np.zeros((2, shape[1] - FIRST_RATE)),
+        n_amplitudes,
+    )

@@ -29,9 +29,8 @@ def state_from_coordinates(
     work: Rows,
     small: Rows,
     sheet: Rows,
-    jacobian: Rows,
 ) -> float:
-    """Fill coefficients, r and along of the sheet and the jacobian (k, rank); return |residual|^2.
+    """Fill coefficients, r and along of the sheet, and the jacobian in ``work``; return |residual|^2.
 
     Parameters
     ----------
@@ -43,10 +42,10 @@ def state_from_coordinates(
         Sheets of the fit in coordinates, at whose THETA this is, and of the whole fit.
     """
     n_modes, n_rates, n_static = modes.shape[0], modes.shape[1] - FIRST_RATE, onto_static.shape[1]
-    own_m = work.shape[0] - COLUMNS - n_modes
+    own_m = work.shape[0] - COLUMNS - n_modes - n_rates
     m = n_static + own_m
     chi2 = evaluate_reduced(
-        modes, first, table, np.zeros((0, 0)), work, small, THETA, normal_at(n_rates), own_m
+        modes, first, table, np.zeros((0, 0)), work, small, THETA, normal_at(n_rates), own_m, False
     )
     r, along = r_at(n_rates, n_modes), along_at(n_rates, n_modes, m)
     small_r, small_along = r, along_at(n_rates, n_modes, own_m)
@@ -56,10 +55,7 @@ def state_from_coordinates(
         for d in range(own_m):
             sheet[r + c, n_static + d] = 0.0 if in_small < 0 else small[small_r + in_small, d]
         for k in range(n_rates):
-            sheet[along + c, k] = 0.0
-    for k in range(n_rates):
-        for i in range(jacobian.shape[1]):
-            jacobian[k, i] = 0.0
+            sheet[along + c, k] = 0.0 if in_small < 0 else small[small_along + in_small, k]
     share = share_at(n_rates)
     for j in range(n_modes):
         part = int(modes[j, PART])
@@ -77,11 +73,8 @@ def state_from_coordinates(
             if modes[j, FIRST_RATE + k] == 0.0:
                 continue
             scale = modes[j, WEIGHT] * amplitude * small[share + j, k]
-            add_row(jacobian, k, scale, work, COLUMNS + own_m + j)
             for c in range(n_static):
                 sheet[along + c, k] += scale * onto_static[2, c]
-            for c in range(own_m):
-                sheet[along + n_static + c, k] += scale * small[small_along + c, j]
     # The amplitudes' share of the static columns is taken out already: only these are solved for.
     back_substitute(sheet, r, COEFFICIENT, n_static)
     return chi2

@@ -14,7 +14,8 @@ from hlnfit.fitting.engine.family import MOST_COORDINATES, Family, f2_table, joi
 FloatArray = NDArray[np.float64]
 EVERY = 6
 """Every sixth node's function is enough to span the space."""
-RANK_CUT = 1e-12
+RANK_CUT = 1e-13
+"""Directions with less than this share of the first are noise of rounding to any measured curve."""
 
 
 def shared_family(
@@ -46,7 +47,8 @@ def shared_family(
     for _ in range(2):
         rows -= (rows @ static.T) @ static
     norm = np.linalg.norm(rows, axis=1)
-    rows /= np.where(norm > 0.0, norm, 1.0)[:, None]
+    # Between equal relative and equal absolute precision of small and large functions.
+    rows /= np.sqrt(np.where(norm > 0.0, norm, 1.0))[:, None]
     q, r = np.linalg.qr(rows.T)
     u, s, _ = np.linalg.svd(r)
     rank = min(MOST_COORDINATES, max(1, int(np.count_nonzero(s > RANK_CUT * s[0]))))

@@ -13,9 +13,8 @@ BEST            k       J'J, and J'r in the last column, at theta (k + 1)
 normal_at       k       the same at the trial
 damped_at       k       scratch of the linear solver
 share_at        n       d ln b / d theta of each mode (k)
-gram_at         n       inner products of the slopes of the modes, and with data minus model (n + 1)
 r_at            m       the linear columns in terms of the orthonormal ones (m)
-along_at        m       what is projected out of the jacobian (k), or of the slopes (n)
+along_at        m       what is projected out of the jacobian (k)
 ==============  ======  ==========================================================================
 """
 
@@ -34,7 +33,7 @@ THETA, TRIAL, LOWER, UPPER, SCALE, STEP, COEFFICIENT, BEST = range(8)
 @kernel
 def along_at(k: int, n_modes: int, m: int) -> int:
     """Return the first row of what is projected out."""
-    return BEST + 3 * k + 2 * n_modes + m
+    return BEST + 3 * k + n_modes + m
 
 
 @kernel
@@ -62,12 +61,6 @@ def share_at(k: int) -> int:
 
 
 @kernel
-def gram_at(k: int, n_modes: int) -> int:
-    """Return the first row of the inner products of the slopes."""
-    return BEST + 3 * k + n_modes
-
-
-@kernel
 def r_at(k: int, n_modes: int) -> int:
     """Return the first row of the triangular factor of the linear columns."""
-    return BEST + 3 * k + 2 * n_modes
+    return BEST + 3 * k + n_modes

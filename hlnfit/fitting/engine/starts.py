@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from hlnfit.fitting.engine.compiled import Integers, Rows, Vector, kernel
 from hlnfit.fitting.engine.direct import RESIDUAL, subtract_held
 from hlnfit.fitting.engine.orthonormal import add_row, dot
-from hlnfit.fitting.engine.reduced import descend_reduced
-from hlnfit.fitting.engine.scan import lowest_minima, lowest_of
-from hlnfit.fitting.engine.sheet import LOWER, THETA, UPPER
+from hlnfit.fitting.engine.reduced import Z, descend_reduced
+from hlnfit.fitting.engine.scan import lowest_minima
+from hlnfit.fitting.engine.sheet import BEST, LOWER, THETA, UPPER
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -21,6 +21,24 @@ ROUGH, ROUGH_STEPS = 1.0, 8
 shown what it leads to."""
 FINE = 1e-7
 MOST_STEPS = 100
+FAR = 30.0
+"""Chi-square above the lowest so far, in the same units, at which a start is given up."""
+RIVAL = 9.0
+"""Chi-square above the lowest, in the same units, below which another minimum is of interest."""
+
+
+@kernel
+def _apart(sheet: Rows, n: int, places: Rows, place: int, one: float) -> bool:
+    """Return whether a place lies outside of the valley at THETA, by the curvature there."""
+    total = 0.0
+    for i in range(n):
+        for j in range(n):
+            total += (
+                (places[place, i] - sheet[THETA, i])
+                * sheet[BEST + i, j]
+                * (places[place, j] - sheet[THETA, j])
+            )
+    return total > RIVAL * one
 
 
 @kernel
@@ -61,26 +79,46 @@ def best_of_starts(
     for k in range(others.size):
         others[k] = np.inf
     at = np.zeros(N_STARTS, np.int64)
-    at[0] = lowest_of(on_mesh)
-    n_starts, best, last = 1, 0, 0
-    for k in range(N_STARTS):
-        if k == 1:
-            n_starts = lowest_minima(on_mesh, neighbour, at)
-        if k >= n_starts:
-            break
-        last = k
+    best = 0
+    for k in range(lowest_minima(on_mesh, neighbour, dot(work, Z, work, Z), one, at)):
         for i in range(n_rates):
             sheet[THETA, i] = min(max(on_grid[at[k], i], sheet[LOWER, i]), sheet[UPPER, i])
+        known, ceiling = (best, others[best] + FAR * one) if k else (-1, np.inf)
         others[k] = descend_reduced(
-            modes, first, table, factor, work, sheet, m, one, ROUGH, ROUGH_STEPS, np.inf, False
-        )
+            modes, first, table, factor, work, sheet, m, one, ROUGH, ROUGH_STEPS, np.inf, False,
+            places, known, ceiling,
+        )  # fmt: skip
         for i in range(n_rates):
             places[k, i] = sheet[THETA, i]
         if others[k] < others[best]:
             best = k
     for i in range(n_rates):
         sheet[THETA, i] = places[best, i]
-    known = others[best] if best == last else np.inf
-    lowest = descend_reduced(modes, first, table, factor, work, sheet, m, one, FINE, MOST_STEPS, known, True)
+    lowest = descend_reduced(
+        modes, first, table, factor, work, sheet, m, one, FINE, MOST_STEPS, np.inf, True, places, -1, np.inf
+    )
+    others[best] = lowest
+    for k in range(others.size):
+        if k != best and others[k] < lowest + RIVAL * one and not _apart(sheet, n_rates, places, k, one):
+            others[k] = np.inf
+    for i in range(n_rates):
+        places[best, i] = sheet[THETA, i]
+    found = best
+    for k in range(others.size):
+        # A start that has come almost as low somewhere else is followed to its end.
+        if k != found and others[k] < lowest + RIVAL * one:
+            for i in range(n_rates):
+                sheet[THETA, i] = places[k, i]
+            others[k] = descend_reduced(
+                modes, first, table, factor, work, sheet, m, one, FINE, MOST_STEPS, np.inf, True,
+                places, found, np.inf,
+            )  # fmt: skip
+            for i in range(n_rates):
+                places[k, i] = sheet[THETA, i]
+            if others[k] < others[best]:
+                best = k
+    lowest = others[best]
+    for i in range(n_rates):
+        sheet[THETA, i] = places[best, i]
     for k in range(others.size):
         others[k] = max(others[k] - lowest, 0.0) if k != best else np.inf

@@ -51,6 +51,46 @@ def solve_positive(a: Rows, first: int, x: Rows, row: int, n: int) -> bool:
 
 
 @kernel
+def _solve_three(sheet: Rows, damping: float) -> bool:
+    """Fill the step of three parameters, as ``solve_positive`` does, without its loops; the usual case."""
+    b = BEST
+    a0, a1, a2 = sheet[b, 0], sheet[b + 1, 1], sheet[b + 2, 2]
+    l10, l20, l21 = sheet[b + 1, 0], sheet[b + 2, 0], sheet[b + 2, 1]
+    a0 += damping * (sheet[SCALE, 0] if sheet[SCALE, 0] > 0.0 else 1.0)
+    a1 += damping * (sheet[SCALE, 1] if sheet[SCALE, 1] > 0.0 else 1.0)
+    a2 += damping * (sheet[SCALE, 2] if sheet[SCALE, 2] > 0.0 else 1.0)
+    d0 = 1.0 / a0
+    m10, m20 = l10 * d0, l20 * d0
+    p1 = a1 - m10 * l10
+    l21 -= m20 * l10
+    d1 = 1.0 / p1
+    m21 = l21 * d1
+    p2 = a2 - m20 * l20 - m21 * l21
+    if not (a0 > 0.0 and p1 > 0.0 and p2 > 0.0):
+        return False
+    x0 = sheet[b, 3]
+    x1 = sheet[b + 1, 3] - m10 * x0
+    x2 = (sheet[b + 2, 3] - m20 * x0 - m21 * x1) / p2
+    x1 = x1 * d1 - m21 * x2
+    sheet[STEP, 0], sheet[STEP, 1], sheet[STEP, 2] = x0 * d0 - m10 * x1 - m20 * x2, x1, x2
+    return True
+
+
+@kernel
+def _solve(sheet: Rows, n: int, damping: float) -> bool:
+    """Fill the damped step; False where the damped matrix is not positive definite."""
+    if n == 3:
+        return _solve_three(sheet, damping)
+    a = damped_at(n)
+    for i in range(n):
+        sheet[STEP, i] = sheet[BEST + i, n]
+        for j in range(i + 1):
+            sheet[a + i, j] = sheet[BEST + i, j]
+        sheet[a + i, i] += damping * (sheet[SCALE, i] if sheet[SCALE, i] > 0.0 else 1.0)
+    return solve_positive(sheet, a, sheet, STEP, n)
+
+
+@kernel
 def _project(sheet: Rows, n: int, damping: float) -> None:
     """Fill the step again, with parameters that would leave the box put on its bound."""
     room = np.empty((n + 1, n))
@@ -106,13 +146,7 @@ def damped_step(sheet: Rows, n: int, n_log: int, damping: float) -> float:
     float
         2 step.J'r - step.J'J.step; -1 where the damped matrix is not positive definite.
     """
-    a = damped_at(n)
-    for i in range(n):
-        sheet[STEP, i] = sheet[BEST + i, n]
-        for j in range(i + 1):
-            sheet[a + i, j] = sheet[BEST + i, j]
-        sheet[a + i, i] += damping * (sheet[SCALE, i] if sheet[SCALE, i] > 0.0 else 1.0)
-    if not solve_positive(sheet, a, sheet, STEP, n):
+    if not _solve(sheet, n, damping):
         return -1.0
     inside = True
     for k in range(n):

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.doubts.units import CHANNELS, SLIPS
+from hlnfit.doubts.units import CHANNELS, COUNTS, FAR, SLIPS, STATIC
 from hlnfit.fitting.maps.result import MapParameter
 from hlnfit.flags import SEVERITIES
 
@@ -26,6 +26,7 @@ NOT_ASKED = (
     "correlated_noise",
     # Of the sample, whose conductance a map does not know.
     "beyond_diffusion",
+    "elastic_field_differs",
     "fast_dephasing",
     "longer_than_localization_length",
     "mass_unknown",
@@ -35,8 +36,19 @@ NOT_ASKED = (
     "shorter_than_L_phi",
     "strong_disorder",
     # Of further fits, which a map does not make.
+    "amplitude_drifts",
     "differs_when_symmetrized",
+    "linear_spin_orbit",
+    "other_law",
     "window_unstable",
+    # Of the shape of the residuals, and of parameters that are determined together only.
+    "determined_together",
+    "jump",
+    "quantum_oscillations",
+    "strongly_correlated",
+    # Of models that the engine does not cover: single fits ask these.
+    "additive_rates_only",
+    "zeeman_logarithm_missing",
 )
 """Doubts of stage ``optimum`` that a map does not ask; the noise of its curves is taken as white."""
 CODES = (
@@ -117,7 +129,7 @@ def verdicts_and_flags(found: Severities, fitted: BoolArray) -> tuple[NDArray[np
 
 
 def _no_signal(e: MapEvidence) -> Any:
-    return np.where(e.null_delta <= 9.0, REJECT, NOTHING)
+    return np.where(e.null_delta <= 9.0, REJECT, np.where(e.null_delta <= 25.0, CAUTION, NOTHING))
 
 
 def _L_phi_not_determined(e: MapEvidence) -> Any:
@@ -144,7 +156,8 @@ def _extremum_displaced(e: MapEvidence) -> Any:
     far = np.zeros(e.fitted.shape, dtype=np.bool_)
     for name, p in e.params.items():
         if name.startswith("B_offset") and not p.fixed:
-            far |= np.abs(p.value) > np.maximum(0.06, 3.0 * p.err)
+            missed = e.significant & e.at_bound.get(name, False)
+            far |= (np.abs(p.value) > 0.06) & ((np.abs(p.value) > 3.0 * p.err) | missed)
     return np.where(far, REJECT, NOTHING)
 
 
@@ -181,27 +194,45 @@ def _thicker_than_L_phi(e: MapEvidence) -> Any:
     L = e.params.get("L_phi")
     if e.thickness is None or L is None or "thickness" in e.params:
         return np.zeros(e.fitted.shape, dtype=np.int64)
-    return np.where(L.value < e.thickness, CAUTION, NOTHING)
+    thick = np.where(e.thickness > 10.0 * L.value, REJECT, CAUTION)
+    return np.where(L.value < e.thickness, thick, NOTHING)
 
 
 def _unit_slip(e: MapEvidence) -> Any:
     alpha = e.params.get("alpha")
-    out = np.zeros(e.fitted.shape, dtype=np.int64)
     if not e.free_amplitude or alpha is None:
-        return out
-    tolerance = np.maximum(0.02, 2.0 * alpha.err / np.abs(alpha.value))
+        return np.zeros(e.fitted.shape, dtype=np.int64)
+    value = alpha.value
+    tolerance = np.maximum(0.02, 2.0 * alpha.err / np.abs(value))
+    known = tolerance < 0.1
+    worst, nearest_one = np.zeros((2, value.size), dtype=np.int64)
+    nearest = np.full(value.size, np.inf)
+    far_one, near = np.zeros((2, value.size), dtype=np.bool_)
     for ratio, _, severity in SLIPS:
+        far, code = not 1.0 / FAR < ratio < FAR, 1 + SEVERITIES.index(severity)
         for channel in CHANNELS:
-            match = np.abs(alpha.value / (ratio * channel) - 1.0) < tolerance
-            out = np.where(match, np.maximum(out, 1 + SEVERITIES.index(severity)), out)
-    usual = tolerance > 0.1
+            off = np.where(value * channel > 0.0, np.abs(np.log(np.abs(value / (ratio * channel)))), np.inf)
+            exact = off < (0.4 if far else np.where(known, tolerance, 0.0))
+            worst = np.where(exact, np.maximum(worst, code), worst)
+            far_one |= exact & far
+            closer = exact & (off < nearest)
+            nearest, nearest_one = np.where(closer, off, nearest), np.where(closer, code, nearest_one)
+            near |= known & (off < 0.12) & ~((np.abs(value) > 0.2) & (np.abs(value) < 1.1))
+    out = np.where(worst > NOTHING, np.where(far_one, nearest_one, worst), np.where(near, INFO, NOTHING))
+    ordinary, usual = np.zeros(value.size, dtype=np.bool_), tolerance > 0.4
+    for count in COUNTS:
+        ordinary |= np.abs(value / count - 1.0) < tolerance
     for channel in CHANNELS:
-        usual |= np.abs(alpha.value / channel - 1.0) < tolerance
-    return np.where(usual, NOTHING, out)
+        usual |= (np.abs(value / channel - 1.0) < 0.02) & (channel != -1.0)
+    return np.where(usual, NOTHING, np.where(ordinary & (out > NOTHING), INFO, out))
 
 
 def _field_unit(e: MapEvidence) -> Any:
-    return np.where(e.span > 100.0, REJECT, NOTHING)
+    L = e.params.get("L_phi")
+    short = np.zeros(e.fitted.shape, dtype=np.bool_) if L is None else (L.value > 0.0) & (L.value < 10e-9)
+    large = (e.span > STATIC) | ((e.span > 20.0) & short)
+    small = (e.span > 0.0) & (e.span < 1e-3)
+    return np.where(large & (e.span > 100.0), REJECT, np.where(large | small, CAUTION, NOTHING))
 
 
 def _L_phi_out_of_range(e: MapEvidence) -> Any:
