@@ -7,11 +7,10 @@ in the coordinates, and finished on its own points. No curve sees another one.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from hlnfit.fitting.engine.centre import place_offsets
-from hlnfit.fitting.engine.compiled import Places, Rows, Vector, kernel
+from hlnfit.fitting.engine.compiled import Places, Rows, Vector, at_first_call, kernel
 from hlnfit.fitting.engine.covariance import covariance_into
 from hlnfit.fitting.engine.descent import box, descend
 from hlnfit.fitting.engine.direct import (
@@ -62,7 +61,7 @@ def _write(sheet: Rows, m: int, theta: Vector, coefficient: Vector, bound: Place
         coefficient[c] = sheet[COEFFICIENT, c]
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@at_first_call
 def fit_block(plan: Plan, data: Data, setting: Setting, rows: IntArray, found: Found) -> None:
     """Fit the curves ``rows`` and write their rows of ``found``."""
     modes, static, held, offsets, bounds, m_own = plan

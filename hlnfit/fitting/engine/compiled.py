@@ -3,17 +3,24 @@
 Without types given beforehand numba compiles a function anew for each constant that it is called with.
 Larger kernels take plain arrays and numbers only, since numba counts references to what is in a tuple at
 each use.
+
+numba judges a compiled function on disk by its own source file alone, though it holds the machine code of
+the functions of other files that it calls. After an update such code may read arrays past their end; so
+what is on disk counts only for the very sources that it came from.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 from numba import njit, types
+from numba.core.caching import FunctionCache
 from numpy.typing import NDArray
 
 Rows = NDArray[np.float64]
@@ -52,11 +59,41 @@ def _compile(function: Function, fastmath: set[str]) -> Function:
     named = dict(function.__annotations__)
     returns = _type(named.pop("return"))
     signature = returns(*(_type(name) for name in named.values()))
-    compiled: Function = njit(signature, cache=True, error_model="numpy", nogil=True, fastmath=fastmath)(
-        function
-    )
-    if compiled.stats.cache_misses:  # type: ignore[attr-defined]  # of the dispatcher
+    compiled = _kept(function, fastmath)
+    compiled.compile(signature)
+    compiled.disable_compile()
+    if compiled.stats.cache_misses:
         _tell()
+    return compiled  # type: ignore[no-any-return]  # the dispatcher stands for the function
+
+
+def at_first_call(function: Function) -> Function:
+    """Compile a function that takes tuples, whose types only a call knows."""
+    return _kept(function, False)  # type: ignore[no-any-return]
+
+
+class _Cache(FunctionCache):
+    """Compiled functions on disk, each for one state of all sources that it may have taken code from."""
+
+    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
+        return (*super()._index_key(sig, codegen), _sources())  # type: ignore[no-untyped-call]
+
+
+@cache
+def _sources() -> str:
+    """Return a digest of the sources of the engine and of what it calls."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parents[2]
+    for room in ("fitting/engine", "special"):
+        for file in sorted((package / room).glob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _kept(function: Function, fastmath: set[str] | bool) -> Any:
+    """Return the function to be compiled, with its place on disk."""
+    compiled: Any = njit(error_model="numpy", nogil=True, fastmath=fastmath)(function)
+    compiled._cache = _Cache(function)  # type: ignore[no-untyped-call]  # numba has no type hints
     return compiled
 
 

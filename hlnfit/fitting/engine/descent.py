@@ -151,7 +151,7 @@ def descend(
             if not sure:
                 promised = damped_step(sheet, n_theta, n_rates, damping)
             last = promised if sure else np.inf
-            if promised < 0.0:
+            if not promised >= 0.0:
                 damping *= 10.0
                 converged = damping > 1e12
                 continue

@@ -114,7 +114,8 @@ def look_up_roughly(
 ) -> None:
     """Do the same to 1e-5, in a third of the time: a cubic through values and slopes of two nodes."""
     at = min(max((log_b - first) / STEP, 0.0), float(table.shape[0] - 1))
-    k = min(int(at), table.shape[0] - 2)
+    # In the range whatever the integer of a NaN is.
+    k = max(min(int(at), table.shape[0] - 2), 0)
     u = at - k
     v0, v1 = (1.0 + 2.0 * u) * (1.0 - u) * (1.0 - u), u * u * (3.0 - 2.0 * u)
     s0, s1 = STEP * u * (1.0 - u) * (1.0 - u), STEP * u * u * (u - 1.0)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from hlnfit.constants import G0
 from hlnfit.fitting.engine.arrange import Curves, weights_and_level
 from hlnfit.fitting.engine.channels import put_in_order
+from hlnfit.fitting.engine.compiled import at_first_call
 from hlnfit.fitting.engine.covariance import covariance_into
 from hlnfit.fitting.engine.descent import box, descend
 from hlnfit.fitting.engine.direct import first_column, room_for
@@ -110,7 +110,7 @@ def _optimum(
     )  # fmt: skip
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@at_first_call
 def _descend(
     plan: Plan,
     points: FloatArray,

@@ -195,7 +195,7 @@ def descend_reduced(
     while steps < most and damping < 1e8:
         if known:
             promised = damped_step(sheet, n, n, damping)
-            if promised < 0.0:
+            if not promised >= 0.0:
                 damping *= 10.0
                 continue
             # A step that was shortened promises less than there is to gain.

@@ -1,0 +1,38 @@
+"""What the compiled code reads stays inside of its arrays, whatever the numbers and the age of its files."""
+
+import numpy as np
+import pytest
+
+import hlnfit as hf
+from hlnfit.fitting.engine import compiled
+from hlnfit.fitting.engine.block import fit_block
+from hlnfit.fitting.engine.family import look_up, look_up_roughly
+
+
+@pytest.mark.parametrize("find", [look_up, look_up_roughly])
+@pytest.mark.parametrize("log_b", [np.nan, np.inf, -np.inf, 1e300])
+def test_no_field_leads_out_of_the_table(find, log_b):
+    """The integer of a NaN is no place in a table."""
+    out = np.zeros((2, 4))
+    find(0.0, np.ones((30, 8)), log_b, out, 0, 1.0, 1)
+    assert np.isnan(out).all() or np.isfinite(out).all()
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("size", [0.0, 1e-300, 1e-160, 1.0, 1e150, 1e300])
+def test_absurd_sizes_do_not_end_the_process(size):
+    """Data that under- and overflow are answered like all others."""
+    B = np.linspace(-1.0, 1.0, 41)
+    y = size * np.random.default_rng(0).normal(size=(6, B.size))
+    y[0] = size
+    y[1, 7] = 1e300
+    assert hf.fit_map(B, y).shape == (6,)
+    assert hf.fit_map(np.tile(B, (6, 1)), y).shape == (6,)
+
+
+def test_compiled_code_counts_for_its_own_sources_only(monkeypatch):
+    """A file that is not changed may hold old code of one that is."""
+    codegen = fit_block.targetctx.codegen()
+    now = fit_block._cache._index_key((), codegen)
+    monkeypatch.setattr(compiled, "_sources", lambda: "after an update")
+    assert fit_block._cache._index_key((), codegen) != now
