@@ -132,6 +132,11 @@ class Magnetoconductance:
         """True where both signs of B were measured."""
         return bool(self.B.size and self.B.min() < 0.0 < self.B.max())
 
+    @property
+    def sheet_conductance(self) -> float | None:
+        """``sigma0`` per square in siemens, also where ``dsigma`` is of a whole wire; None where unknown."""
+        return None if self.sigma0 is None else self.sigma0 * self.measures.get("wire_squares", 1.0)
+
     def take(self, index: NDArray[Any]) -> Magnetoconductance:
         """Return the curve with the chosen points (mask or indices) only."""
         return replace(
@@ -145,3 +150,17 @@ class Magnetoconductance:
     def window(self, b_max: float) -> Magnetoconductance:
         """Return the points with abs(B) <= b_max (tesla)."""
         return self.take(np.abs(self.B) <= b_max)
+
+
+def per_square(curve: Magnetoconductance, sigma0: float, params: Mapping[str, Any]) -> float:
+    """Return the conductance per square of a curve whose zero-field conductance was fitted as ``sigma0``.
+
+    The geometry of the reduction tells a wire from a film. A curve made from arrays has none: there the
+    parameters of a model for wires do, and where they hold no length the answer is NaN.
+    """
+    if "wire_squares" in curve.measures:
+        return sigma0 * curve.measures["wire_squares"]
+    width, length = params.get("width"), params.get("length")
+    if width is None:
+        return sigma0
+    return float("nan") if length is None else sigma0 * length.value / width.value

@@ -157,7 +157,7 @@ def many_outliers(e: Evidence) -> Found | None:
 )
 def bulk(e: Evidence) -> Found | None:
     """The sheet resistance is that of a thick piece of metal."""
-    sigma0 = e.curve.sigma0
+    sigma0 = e.curve.sheet_conductance
     if sigma0 is None or not sigma0 > 0.0 or 1.0 / sigma0 >= BULK:
         return None
     return Found(

@@ -14,13 +14,14 @@ SECOND_ORDER = 0.05
 
 def _regime(e: Evidence) -> Regime | None:
     """Return the regime of a sweep; None where it has no conductance."""
-    if not (math.isfinite(e.sigma0) and e.sigma0 > 0.0):
+    sigma = e.sheet_conductance
+    if not (math.isfinite(sigma) and sigma > 0.0):
         return None
     L = e.params.get("L_phi")
     T = e.curve.temperature
     return regime_of(
         e.sample,
-        e.sigma0,
+        sigma,
         _positive(T),
         L_phi=None if L is None else _positive(L.value),
         B_max=_positive(e.B_max),
@@ -44,9 +45,9 @@ def strong_disorder(e: Evidence) -> Found | None:
         return None
     return Found(
         "reject" if r.metal == "localized" else "caution",
-        f"The sheet resistance of {1.0 / e.sigma0:.4g} ohm means k_F l = {r.k_F_l:.2g} (with "
+        f"The sheet resistance of {1.0 / e.sheet_conductance:.4g} ohm means k_F l = {r.k_F_l:.2g} (with "
         f"{e.sample.spin_degeneracy * e.sample.valley_degeneracy} degenerate bands).",
-        {"R_sheet_ohm": 1.0 / e.sigma0, "k_F_l": r.k_F_l},
+        {"R_sheet_ohm": 1.0 / e.sheet_conductance, "k_F_l": r.k_F_l},
     )
 
 
@@ -117,7 +118,7 @@ def mass_unknown(e: Evidence) -> Found | None:
 )
 def beyond_diffusion(e: Evidence) -> Found | None:
     """The window reaches beyond 0.1 B_tr, where the diffusive formula bends."""
-    B_tr = e.sample.B_tr(e.sigma0) if e.sigma0 > 0.0 else None
+    B_tr = e.sample.B_tr(e.sheet_conductance) if e.sheet_conductance > 0.0 else None
     if B_tr is None or _goes_beyond(e) or e.B_max <= 0.1 * B_tr * (1.0 + 1e-9):
         return None
     return Found(

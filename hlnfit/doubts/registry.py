@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from hlnfit.curve import Magnetoconductance
+from hlnfit.curve import Magnetoconductance, per_square
 from hlnfit.flags import Flag, Severity, Stage
 from hlnfit.sample import Sample
 
@@ -82,6 +82,11 @@ class Evidence:
     correlations: Mapping[tuple[str, str], float] = field(default_factory=dict)
     jump: Any = None
     oscillation: Any = None
+
+    @property
+    def sheet_conductance(self) -> float:
+        """Conductance per square at B = 0 in siemens; NaN where only that of a whole wire is known."""
+        return per_square(self.curve, self.sigma0, self.params)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,9 +129,10 @@ def field_unit(e: Evidence) -> Found | None:
 def elastic_field_differs(e: Evidence) -> Found | None:
     """The fitted elastic field is not the transport field of the sample."""
     B_e = e.params.get("B_e")
-    if B_e is None or B_e.fixed or not B_e.determined or not e.sigma0 > 0.0 or e.sample.v_F is None:
+    sigma = e.sheet_conductance
+    if B_e is None or B_e.fixed or not B_e.determined or not sigma > 0.0 or e.sample.v_F is None:
         return None
-    B_tr = e.sample.B_tr(e.sigma0)
+    B_tr = e.sample.B_tr(sigma)
     if B_tr is None or not math.isfinite(B_e.value):
         return None
     ratio = B_e.value / B_tr

@@ -143,9 +143,9 @@ def _limit(b_max: float | str | None) -> float | None:
 
 def _cap(curve: Magnetoconductance, sample: Sample) -> float | None:
     """Return 0.1 B_tr, where the diffusive formulas end; None where the sample is not known."""
-    if curve.sigma0 is None or not curve.sigma0 > 0.0:
+    if curve.sheet_conductance is None or not curve.sheet_conductance > 0.0:
         return None
-    B_tr = sample.B_tr(curve.sigma0)
+    B_tr = sample.B_tr(curve.sheet_conductance)
     return None if B_tr is None else 0.1 * B_tr
 
 
@@ -183,13 +183,13 @@ def _value_from(source: str, curve: Magnetoconductance, sample: Sample) -> float
     if what in ("thickness", "valley_degeneracy", "fermi_velocity"):
         known = sample.v_F if what == "fermi_velocity" else getattr(sample, what)
         return None if known is None else float(known)
-    if curve.sigma0 is None or not curve.sigma0 > 0.0:
+    if curve.sheet_conductance is None or not curve.sheet_conductance > 0.0:
         return None
     if what == "B_tr":
         # Without a mass or a velocity the user has not said what the electrons are.
-        return sample.B_tr(curve.sigma0) if sample.v_F is not None else None
+        return sample.B_tr(curve.sheet_conductance) if sample.v_F is not None else None
     quantity = getattr(sample, what, None)
-    return quantity(curve.sigma0) if callable(quantity) else None
+    return quantity(curve.sheet_conductance) if callable(quantity) else None
 
 
 def estimate_error(curve: Magnetoconductance) -> FloatArray | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.curve import Magnetoconductance
+from hlnfit.curve import Magnetoconductance, per_square
 from hlnfit.fitting.misfit import Misfit
 from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.profile import Profile
@@ -154,6 +154,11 @@ class SweepFit:
     def temperature(self) -> float:
         """Temperature in kelvin, NaN where unknown."""
         return float("nan") if self.curve.temperature is None else self.curve.temperature
+
+    @property
+    def sheet_conductance(self) -> float:
+        """``sigma0`` per square in siemens; NaN where only that of a whole wire is known."""
+        return per_square(self.curve, self.sigma0, self.params)
 
     @cached_property
     def lmfit(self) -> Any:

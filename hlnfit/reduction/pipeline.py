@@ -113,6 +113,8 @@ def _reduce_one(sweep: Sweep, how: _How) -> Magnetoconductance:
         sweep = replace(sweep, R_xx=-sweep.R_xx, log=(*sweep.log, note))
     sweep = _perpendicular(sweep)
     measures = {**_measure_resistance(sweep), **_lengths(how.geometry)}
+    if not how.geometry.per_square and how.geometry.length and how.geometry.width:
+        measures["wire_squares"] = how.geometry.length.value / how.geometry.width.value
     hall = hall_of_sweep(sweep) if how.geometry.per_square else None
     if not how.keep_outliers:
         n = len(sweep)

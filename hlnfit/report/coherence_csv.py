@@ -73,13 +73,13 @@ def _of_sample(fit: SweepFit, sample: Sample) -> dict[str, float]:
     B_R = m^2 alpha_R^2 / (e hbar^3) for the linear Rashba splitting 2 alpha_R k; the mean free path drops
     out with D = v_F^2 tau / 2. Source: W. Knap et al., Phys. Rev. B 53, 3912 (1996).
     """
-    usable = fit.verdict != "reject" and fit.fitted and fit.sigma0 > 0.0
+    usable = fit.verdict != "reject" and fit.fitted and fit.sheet_conductance > 0.0
     out: dict[str, float] = {}
     if sample.density is not None:
-        D = sample.diffusion(fit.sigma0) if usable else None
+        D = sample.diffusion(fit.sheet_conductance) if usable else None
         L_phi = fit.params["L_phi"].value if usable and "L_phi" in fit.params else NAN
         out["density_m2"] = sample.density if usable else NAN
-        out["mobility_m2_Vs"] = fit.sigma0 / (sample.density * E) if usable else NAN
+        out["mobility_m2_Vs"] = fit.sheet_conductance / (sample.density * E) if usable else NAN
         out["D_m2_s"] = NAN if D is None else D
         out["tau_phi_ps"] = NAN if D is None else 1e12 * L_phi**2 / D
     field = next((n for n in _RASHBA_FIELDS if n in fit.params), None)

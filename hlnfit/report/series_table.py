@@ -107,7 +107,7 @@ def _cell(fit: SweepFit, name: str) -> Markup:
 def _last(fit: SweepFit) -> tuple[Markup, ...]:
     if not usable(fit):
         return (EMPTY,) * 3
-    R = 1.0 / fit.sigma0 if fit.sigma0 > 0.0 else math.nan
+    R = 1.0 / fit.sheet_conductance if fit.sheet_conductance > 0.0 else math.nan
     chi2 = math.nan if fit.misfit is None else fit.misfit.chi2_red
     return tuple(
         Markup(plain_number(v, digits, "html")) if math.isfinite(v) else EMPTY
