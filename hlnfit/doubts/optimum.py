@@ -83,16 +83,26 @@ def correlated_noise(e: Evidence) -> Found | None:
     """Neighbouring residuals move together: noise that is not white, or something the model lacks."""
     if e.noise is None or not e.noise.significant:
         return None
+    noise = e.noise
+    what = (
+        "drift as 1/f noise does"
+        if noise.shape == "pink"
+        else f"move together over {1e3 * noise.correlation_field:.3g} mT"
+    )
     return Found(
         "info",
-        f"Neighbouring residuals move together over {1e3 * e.noise.correlation_field:.3g} mT "
-        f"({100 * e.noise.share:.0f} % of their variance); {len(e.curve)} points count as about "
-        f"{e.noise.effective_points:.0f}.",
+        f"Neighbouring residuals {what} ({100 * noise.share:.0f} % of their variance; white noise has a "
+        f"probability of {1.0 - noise.probability:.1g}); {len(e.curve)} points count as about "
+        f"{noise.effective_points:.0f}.",
         {
-            "gain": e.noise.gain,
-            "correlation_field_T": e.noise.correlation_field,
-            "share": e.noise.share,
-            "effective_points": e.noise.effective_points,
+            "probability": noise.probability,
+            "gain": noise.gain,
+            "correlation_field_T": noise.correlation_field,
+            "share": noise.share,
+            "effective_points": noise.effective_points,
+            "runs": noise.structure.runs,
+            "expected_runs": noise.structure.expected_runs,
+            "runs_probability": noise.structure.runs_probability,
         },
     )
 

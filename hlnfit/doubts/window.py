@@ -16,7 +16,7 @@ from hlnfit.doubts.registry import Evidence, Found, doubt
 def window_unstable(e: Evidence) -> Found | None:
     """No two neighbouring windows give the same L_phi."""
     scan = e.window
-    if scan is None or scan.agreed:
+    if scan is None or not scan.automatic or scan.agreed:
         return None
     known = [float(v) for v in scan.L_phi if v == v]
     return Found(

@@ -12,10 +12,10 @@ from dataclasses import replace
 import numpy as np
 
 from hlnfit.constants import length_from_field
+from hlnfit.fitting.coherence_field import B_phi_of
 from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.solve import Optimum, covariance, minimize
 from hlnfit.fitting.terms import split_terms
-from hlnfit.fitting.window import B_phi_of
 
 ADDITIVE = ("hln_dp", "hln", "maekawa_fukuyama", "maekawa_fukuyama_conventional")
 """Models whose spin-orbit coupling enters as a rate that is added."""

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from hlnfit.doubts import Evidence, raise_flags
 from hlnfit.fitting.alternatives import alternatives
 from hlnfit.fitting.amplitude import WORTH_IT, asked_amplitude
+from hlnfit.fitting.coherence_field import B_phi_of
 from hlnfit.fitting.combination import determined_product
 from hlnfit.fitting.lmfit_layer import model_result
-from hlnfit.fitting.misfit import Misfit, judge
+from hlnfit.fitting.misfit import Misfit, interference, judge
 from hlnfit.fitting.parameters import parameter_values
 from hlnfit.fitting.patterns import jumps, oscillation
 from hlnfit.fitting.prepare import Ready
@@ -25,8 +26,9 @@ from hlnfit.fitting.reml import NoiseModel
 from hlnfit.fitting.result import ParameterValue, SweepFit
 from hlnfit.fitting.rivals import strongest_rival
 from hlnfit.fitting.solve import Optimum
+from hlnfit.fitting.spread import NORMAL, Spread
 from hlnfit.fitting.symmetrized import symmetrized
-from hlnfit.fitting.window import B_phi_of
+from hlnfit.fitting.systematic import systematic_errors
 
 FloatArray = NDArray[np.float64]
 HOPELESS = 0.1
@@ -64,7 +66,9 @@ def conclude(
     matrix = best.covariance * unit
     # A fit that misses the data by so much is rejected; limits around it mean nothing.
     wanted = errors == "profile" and not (found.significant and found.relative > HOPELESS)
-    profiles = _profiles(problem, optima, unit, matrix, known or {}) if wanted else {}
+    given = ready.curve.errors == "given"
+    alone = NORMAL if given else Spread.student(float(max(problem.B.size - len(problem.free), 1)))
+    profiles = _profiles(problem, optima, unit, matrix, known or {}, noise, alone) if wanted else {}
     params = parameter_values(problem, best.values, matrix, profiles)
     params |= _unbounded_amplitudes(problem, best, params)
     return assemble(ready, problem, optima, errors, found, matrix, params, profiles, unit=unit, noise=noise)
@@ -95,7 +99,8 @@ def assemble(
     along_B_phi = profiles.get("B_phi")
     systematics: dict[str, float] = {}
     if errors == "profile":
-        systematics = {**symmetrized(ready, problem, best), **alternatives(problem, best, unit)}
+        systematics = {**symmetrized(part, problem, best), **alternatives(problem, best, unit)}
+        systematics |= systematic_errors(ready.window, params.get("L_phi"), systematics)
     loose = tuple(n for n, p in params.items() if not p.determined)
     combination = determined_product(problem, best, unit, loose) if loose else None
     evidence = Evidence(
@@ -159,14 +164,9 @@ def assemble(
 
 def goodness(ready: Ready, problem: Problem, best: Optimum, prescaled: float = 1.0) -> Misfit:
     """Judge the residuals of an optimum, without the rows of a prior, by the errors of the points."""
-    x = problem.B - np.array([best.values[n] for n in problem.offset_names])[problem.group]
-    interference = np.zeros(x.size)
-    for term in problem.terms:
-        if term.model.kind == "field":
-            interference += term.value(x, np.array([best.values[n] for n in term.names]))
     root = math.sqrt(prescaled)
     residual = problem.plain_residual(best.values) * root
-    height = float(np.ptp(interference))
+    height = float(np.ptp(interference(problem, best.values)))
     n_free = len(problem.free) - (len(problem.prior.names) if problem.prior is not None else 0)
     white = problem.prior is None and problem.noise is None
     chi2 = best.chi2 * prescaled if white else None
@@ -179,6 +179,8 @@ def _profiles(
     scale: float,
     matrix: FloatArray,
     known: Mapping[str, Profile],
+    noise: NoiseModel | None,
+    alone: Spread,
 ) -> dict[str, Profile]:
     best, out = optima[0], {}
     for term in problem.terms:
@@ -186,7 +188,8 @@ def _profiles(
             if q.kind not in ("rate", "amplitude") or name not in problem.free:
                 continue
             at = problem.free.index(name)
-            one = known.get(name) or profile(problem, best, name, scale, math.sqrt(matrix[at, at]))
+            spread = alone if noise is None or name not in noise.names else noise.spread(name)
+            one = known.get(name) or profile(problem, best, name, scale, math.sqrt(matrix[at, at]), spread)
             # A walk along a valley can miss a minimum beside it that is as good.
             near = [o.values[name] for o in optima[1:] if o.chi2 - best.chi2 < scale]
             if near and one.determined:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hlnfit.fitting.correlated import SHAPES
 from hlnfit.fitting.engine.direct import DATA, RESIDUAL
 from hlnfit.fitting.engine.plan import Plan, plan_of
 from hlnfit.fitting.normal_equations import Noise, linearize_points, sum_products
@@ -16,7 +17,7 @@ from hlnfit.fitting.solve import State
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-_WHITE = Noise(np.zeros(0), 1.0, 0.0, 1.0, False)
+_WHITE = Noise(np.zeros(0), np.zeros(0), 1.0, 0.0, 1.0, 0)
 
 
 class CurveEquations:
@@ -55,7 +56,14 @@ class CurveEquations:
         self.noise = (
             _WHITE
             if noise is None
-            else Noise(noise.gap, noise.white, noise.correlated, noise.length, noise.rough)
+            else Noise(
+                noise.gap,
+                noise.weight,
+                noise.white,
+                noise.correlated,
+                noise.length,
+                SHAPES.index(noise.shape),
+            )
         )
         rows = problem.B, problem.y, 1.0 / problem.error, problem.group.astype(np.float64)
         self.points = np.stack([row[self.sort] for row in rows])

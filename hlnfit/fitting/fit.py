@@ -9,10 +9,9 @@ from hlnfit.curve import Magnetoconductance
 from hlnfit.errors import ConfigError
 from hlnfit.fitting.bootstrap import check_bootstrap
 from hlnfit.fitting.conclude import conclude
-from hlnfit.fitting.noise import with_noise
+from hlnfit.fitting.noise import fit_with_noise
 from hlnfit.fitting.prepare import prepare
 from hlnfit.fitting.result import SweepFit
-from hlnfit.fitting.solve import minimize
 from hlnfit.fitting.start import minima
 from hlnfit.fitting.through_lmfit import fit_with_lmfit
 from hlnfit.models import Model
@@ -104,8 +103,9 @@ def fit(
         )
         return by_sampling(profiled, seed=seed)
     ready = prepare(
-        curve, model, fix=fix, odd=odd, b_max=b_max, background=background, sample=sample, robust=robust
-    )
+        curve, model, fix=fix, odd=odd, b_max=b_max, background=background, sample=sample, robust=robust,
+        scan=errors != "covariance",
+    )  # fmt: skip
     if ready.problem is None:
         return SweepFit(curve, ready.model, flags=ready.flags, error_method=errors)
     if parameters is not None:
@@ -117,9 +117,7 @@ def fit(
         return fit_with_lmfit(ready, parameters, errors)
     # The third minimum is for the doubt about a second one, which only limits can judge.
     optima = minima(ready.problem, keep=2 if errors == "covariance" else 3)
-    problem, noise = with_noise(ready, ready.problem, optima[0])
-    if problem.noise is not None:
-        optima = sorted((minimize(problem, o.theta) for o in optima), key=lambda o: o.chi2)
+    problem, optima, noise = fit_with_noise(ready.problem, optima, curve.errors)
     if errors != "bootstrap":
         return conclude(ready, problem, optima, errors, noise=noise)
     from hlnfit.fitting.bootstrap.bootstrap import bootstrap_curve

@@ -1,76 +1,76 @@
-"""Is the noise of a fit white? A quick look first, the restricted likelihood only where it is worth it."""
+"""The noise of a fit: what its residuals say, and the fit with the most probable noise."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
-from numba import njit
-from numpy.typing import NDArray
 
-from hlnfit.fitting.prepare import Ready
+from hlnfit.curve import ErrorKind
+from hlnfit.fitting.misfit import judge
 from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.reml import NoiseModel, estimate_noise
-from hlnfit.fitting.solve import Optimum
+from hlnfit.fitting.solve import Optimum, linearize, minimize
 
-FloatArray = NDArray[np.float64]
-WORTH_A_LOOK = 2.0
-"""Excess of block means, in standard deviations, from which the likelihood is asked."""
-MIN_POINTS = 30
+MIN_POINTS: Final = 30
 
 
-def with_noise(ready: Ready, problem: Problem, best: Optimum) -> tuple[Problem, NoiseModel | None]:
-    """Return the problem with correlated noise in it where the residuals show it, and what was found."""
+def noise_of(problem: Problem, best: Optimum, errors: ErrorKind) -> NoiseModel | None:
+    """Return what the residuals of a fit say of the noise; None for few points.
+
+    Errors that were given are the white part, unless the fit misses the data by more than they say.
+    """
     residual = problem.plain_residual(best.values)
     n = residual.size
     if n < max(MIN_POINTS, 2 * len(problem.free)):
-        return problem, None
-    if largest_excess(residual, problem.B, problem.group) < WORTH_A_LOOK:
-        return problem, None
-    found = estimate_noise(
+        return None
+    missed = judge(residual, problem.error, len(problem.free), errors, 1.0).significant
+    plain = replace(problem, noise=None, prior=None)
+    state = best.state if problem.noise is None else linearize(plain, best.theta)
+    # What repeats in the sample repeats in its own field, from which each direction has its own offset.
+    field = problem.B - np.array([best.values[name] for name in problem.offset_names])[problem.group]
+    return estimate_noise(
         residual,
-        best.state.full[:n],
-        problem.B,
+        state.full[:n],
+        field,
         problem.group,
-        known_white=ready.curve.errors == "given",
+        known_white=errors == "given" and not missed,
+        error=problem.error,
+        names=problem.free,
     )
-    return (replace(problem, noise=found.covariance) if found.significant else problem), found
 
 
-def largest_excess(residual: FloatArray, B: FloatArray, group: NDArray[np.int64]) -> float:
-    """Return by how many standard deviations block means vary more than white noise lets them.
+def with_noise(problem: Problem, best: Optimum, errors: ErrorKind) -> tuple[Problem, NoiseModel | None]:
+    """Return the problem with its most probable noise in it, and what was found.
 
-    Blocks of 2, 4, 8, ... neighbouring points are tried, within each direction and over all points
-    sorted by field.
+    Noise that the problem has already only decided where ``best`` lies.
     """
-    by_field = np.argsort(B, kind="stable")
-    largest = _excess_of(np.ascontiguousarray(residual[by_field]))
-    if np.ptp(group) > 0:
-        within = np.lexsort((B, group))
-        largest = max(largest, _excess_of(np.ascontiguousarray(residual[within])))
-    return float(largest)
+    found = noise_of(problem, best, errors)
+    if found is None:
+        return problem, None
+    return replace(problem, noise=None if found.white else found.covariance), found
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
-def _excess_of(r: FloatArray) -> float:
-    """Return the largest excess of the means of blocks of neighbours in this order."""
-    power = 0.0
-    for value in r:
-        power += value * value
-    power /= r.size
-    if not power > 0.0:
-        return 0.0
-    largest, size = -np.inf, 2
-    while r.size // size >= 6:
-        n = r.size // size
-        squares = 0.0
-        for k in range(n):
-            total = 0.0
-            for i in range(k * size, (k + 1) * size):
-                total += r[i]
-            squares += (total / size) ** 2
-        excess = (size * squares / n / power - 1.0) / math.sqrt(2.0 / n)
-        largest = max(largest, excess)
-        size *= 2
-    return largest
+def fit_with_noise(
+    problem: Problem, optima: Sequence[Optimum], errors: ErrorKind
+) -> tuple[Problem, list[Optimum], NoiseModel | None]:
+    """Return problem, minima (lowest first) and noise, each found with the other.
+
+    Parameters
+    ----------
+    optima : sequence of Optimum
+        Minima for white noise, lowest first.
+    """
+    problem, noise = with_noise(problem, optima[0], errors)
+    if problem.noise is None:
+        return problem, list(optima), noise
+    found = _lowest_first(problem, optima)
+    # What white noise made of the curve was off by a part of the noise: once more, from the better fit.
+    problem, noise = with_noise(problem, found[0], errors)
+    return problem, _lowest_first(problem, found), noise
+
+
+def _lowest_first(problem: Problem, optima: Sequence[Optimum]) -> list[Optimum]:
+    return sorted((minimize(problem, o.theta) for o in optima), key=lambda o: o.chi2)

@@ -40,10 +40,11 @@ class Noise(NamedTuple):
     """Correlation of the points in their order; ``gap`` is empty for white noise."""
 
     gap: FloatArray
+    weight: FloatArray
     white: float
     correlated: float
     length: float
-    rough: bool
+    shape: int
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -126,7 +127,9 @@ def linearize_points(
             columns[i, n_free] = rows[RESIDUAL, i]
             for k in range(n_free):
                 columns[i, k] = rows[jacobian + k, i]
-        whiten_in_place(noise.gap, noise.white, noise.correlated, noise.length, noise.rough, columns)
+        whiten_in_place(
+            noise.gap, noise.weight, noise.white, noise.correlated, noise.length, noise.shape, columns
+        )
         for i in range(n):
             rows[RESIDUAL, i] = columns[i, n_free]
             for k in range(n_free):

@@ -70,8 +70,12 @@ def prepare(
     background: str | None = None,
     sample: Sample | None = None,
     robust: str | None = None,
+    scan: bool = False,
 ) -> Ready:
-    """Make the problem of a curve; the arguments are those of :func:`hlnfit.fit`."""
+    """Make the problem of a curve; the arguments are those of :func:`hlnfit.fit`.
+
+    ``scan``: try other windows too where the window is not to be chosen.
+    """
     check_loss(robust)
     name = model if isinstance(model, str) else model.name
     if background and background != "none":
@@ -91,8 +95,10 @@ def prepare(
     # Wrong names and inseparable parameters are told before any work is done.
     check_free(Problem.from_curve(curve, error, terms, odd=odd, fixed=fixed).free)
     window = None
+    if limit is None or scan:
+        window = scan_windows(curve, error, terms, odd=odd, fixed=fixed, cap=_cap(curve, sample), used=limit)
     if limit is None:
-        window = scan_windows(curve, error, terms, odd=odd, fixed=fixed, cap=_cap(curve, sample))
+        assert window is not None
         limit = float(window.b_max[window.chosen]) if window.chosen is not None else math.inf
     inside = np.abs(curve.B) <= limit * (1.0 + 1e-12)
     part = curve.take(inside)

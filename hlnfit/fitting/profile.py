@@ -2,7 +2,8 @@
 
 A parameter is determined when its profile rejects both ends of its range, 0 and infinity, at
 Delta chi-square > 9. Limits are where the profile crosses 1 (68 %) and 3.84 (95 %), bounds where it
-crosses 2.71 (95 %, one-sided), in units of the scaled chi-square.
+crosses 2.71 (95 %, one-sided), in units of the scaled chi-square. Where the noise itself is uncertain, a
+Delta chi-square counts as much as its probability over all noise models allows (see ``spread``).
 Source: S. S. Wilks, Ann. Math. Statist. 9, 60 (1938), for the distribution of the profile.
 """
 
@@ -17,12 +18,13 @@ from numpy.typing import NDArray
 
 from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.solve import Optimum, minimize
+from hlnfit.fitting.spread import NORMAL, Spread
 from hlnfit.fitting.start import starts
 
 FloatArray = NDArray[np.float64]
 REJECTED = 9.0
-ONE_SIDED_95 = 2.705543
-TWO_SIDED_95 = 3.841459
+ONE_SIDED_95 = 1.644854
+TWO_SIDED_95 = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Profile:
         95 % limits.
     determined : bool
     at_zero, at_infinity : float
-        Delta chi-square (scaled) at the two ends of the range.
+        Delta chi-square (scaled, and for the uncertainty of the noise) at the two ends of the range.
     bound_low, bound_high : float
         One-sided 95 % bound; NaN unless exactly one end is rejected.
     """
@@ -117,7 +119,20 @@ def crossing(walk: Walk, side: int, target: float, step: float, end: float) -> f
     z_target = math.sqrt(target)
     inside, z_inside = walk.u0, 0.0
     outside, z_outside = math.nan, math.nan
-    u = walk.u0 + side * step * z_target
+    # What was computed for other limits lies around this one.
+    for known, delta in sorted(walk.visited(), key=lambda k: abs(k[0] - walk.u0)):
+        z = math.sqrt(delta)
+        if side * (known - walk.u0) > 0.0 and math.isnan(outside):
+            if z < z_target and known != end:
+                inside, z_inside = known, z
+            elif z_target <= z < 4.0 * z_target:
+                outside, z_outside = known, z
+    if not math.isnan(outside):
+        u = inside + (z_target - z_inside) / (z_outside - z_inside) * (outside - inside)
+    elif z_inside > 0.2 * z_target:
+        u = walk.u0 + (inside - walk.u0) * min(1.05 * z_target / z_inside, 5.0)
+    else:
+        u = walk.u0 + side * max(step * z_target, 1.3 * abs(inside - walk.u0))
     for _ in range(30):
         if side * (u - end) >= 0.0:
             u = end
@@ -141,23 +156,27 @@ def crossing(walk: Walk, side: int, target: float, step: float, end: float) -> f
     return u
 
 
-def profile(problem: Problem, best: Optimum, name: str, scale: float, error: float) -> Profile:
+def profile(
+    problem: Problem, best: Optimum, name: str, scale: float, error: float, spread: Spread = NORMAL
+) -> Profile:
     """Return limits and determination of one free rate or amplitude.
 
     Parameters
     ----------
     error : float
         Scaled standard error from the covariance, in the logarithm for rates; only sets the first step.
+    spread : Spread
+        What the uncertainty of the noise makes of distances along the profile.
     """
     walk = CurveWalk(problem, best, name, scale)
     ends = (0.0, 0.0)
     if walk.log:
         at = problem.nonlinear.index(name)
         ends = float(problem.box[0][at]), float(problem.box[1][at])
-    return profile_along(walk, error, ends)
+    return profile_along(walk, error, ends, spread)
 
 
-def profile_along(walk: Walk, error: float, box: tuple[float, float]) -> Profile:
+def profile_along(walk: Walk, error: float, box: tuple[float, float], spread: Spread = NORMAL) -> Profile:
     """Return limits and determination from any walk; ``box`` holds the ends of a logarithmic one."""
     if walk.log:
         to_zero, to_infinity = box
@@ -171,26 +190,32 @@ def profile_along(walk: Walk, error: float, box: tuple[float, float]) -> Profile
         # Zero is no end for the 68 % limit of an amplitude: the limit may lie on the other side of it.
         beyond_zero = -side * 1e3 * size
         step = error if 1e-12 * size < error < 10.0 * size else size
-    at_zero = walk.delta(to_zero, search=True)
-    at_infinity = walk.delta(to_infinity, search=True)
+
+    def counted(delta: float, toward: int) -> float:
+        return spread.equivalent(math.sqrt(delta), toward) ** 2
+
+    def limit(toward: int, z: float, end: float) -> float:
+        return walk.value(crossing(walk, toward, spread.reach(z, toward) ** 2, step, end))
+
+    at_zero = counted(walk.delta(to_zero, search=True), -side)
+    at_infinity = counted(walk.delta(to_infinity, search=True), side)
     determined = at_zero > REJECTED and at_infinity > REJECTED
     limits = []
-    for target in (1.0, TWO_SIDED_95):
-        outer = walk.value(crossing(walk, side, target, step, to_infinity))
-        inner = walk.value(crossing(walk, -side, target, step, beyond_zero))
+    for z in (1.0, TWO_SIDED_95):
+        outer, inner = limit(side, z, to_infinity), limit(-side, z, beyond_zero)
         limits += [inner, outer] if side > 0 else [outer, inner]
     low, high, low_95, high_95 = limits
     bound_low = bound_high = math.nan
-    if not determined and max(at_zero, at_infinity) > ONE_SIDED_95:
+    if not determined and max(at_zero, at_infinity) > ONE_SIDED_95**2:
         # Bounded on the side that is rejected, or on the one that is rejected more.
         above_zero = at_zero > REJECTED or (at_infinity <= REJECTED and at_zero > at_infinity)
         toward, end = (-side, to_zero) if above_zero else (side, to_infinity)
-        value = walk.value(crossing(walk, toward, ONE_SIDED_95, 1.645 * step, end))
+        value = limit(toward, ONE_SIDED_95, end)
         if toward < 0:
             bound_low = value
         else:
             bound_high = value
-    points = tuple(sorted((walk.value(u), d) for u, d in walk.visited()))
+    points = tuple(sorted((walk.value(u), counted(d, 1 if u > walk.u0 else -1)) for u, d in walk.visited()))
     return Profile(
         low, high, determined, at_zero, at_infinity, bound_low, bound_high, points, low_95, high_95
     )

@@ -1,53 +1,135 @@
-"""How correlated is the noise? The restricted likelihood of the residuals.
+"""What the residuals say of the noise: many models of it, each with its probability.
 
-The restricted likelihood leaves out what the fit itself took from the noise, so that variances are not
-too small for few points. Source: H. D. Patterson and R. Thompson, Biometrika 58, 545 (1971).
+White noise, and white noise with a smooth process of the field or with 1/f noise of the time, over a grid
+of lengths and strengths. Each model gives a generalized least-squares fit of the linearized curve, and is
+as probable as its restricted likelihood and its prior make it. Limits come from all of them together: the
+length of a process that turns a few times within a sweep is known so badly that the best one alone makes
+limits far too narrow.
+
+Source: D. A. Harville, J. Am. Stat. Assoc. 72, 320 (1977), for the restricted likelihood as the likelihood
+with the parameters of the curve integrated out.
 """
 
 from __future__ import annotations
 
-import itertools
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.correlated import Covariance, order_and_gaps, whiten_in_place
+from hlnfit.fitting.correlated import SHAPES, Covariance, Shape, along_field, along_points
+from hlnfit.fitting.restricted import restricted_of_grid
+from hlnfit.fitting.spread import Spread
+from hlnfit.fitting.structure import Structure, structure_of
 
 FloatArray = NDArray[np.float64]
-CORRELATED = 9.2
-"""Twice the gain in log likelihood beyond which noise counts as correlated (1 % for two parameters)."""
-N_LENGTHS = 9
+SIGNIFICANT: Final = 0.95
+"""Probability from which noise is said to be correlated."""
+WHITE: Final = 0.5
+"""Probability of white noise before anything is known."""
+N_LENGTHS: Final = 8
+STRENGTHS: Final = np.geomspace(0.3, 1e5, 13)
+"""Of a process over white noise: variance ratio times the number of points in a correlation length."""
+PINK_RATIOS: Final = np.geomspace(0.03, 1e4, 12)
+"""Variance of 1/f noise over that of white noise."""
+NEGLIGIBLE: Final = 1e-4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Noise models of one kind over a grid; K of them.
+
+    Attributes
+    ----------
+    shape : {"smooth", "pink"}
+    along : {"field", "points"}
+    shared : bool
+        One process for all directions.
+    order, gap : arrays, (n,)
+    lengths, ratios : arrays, (K,)
+    """
+
+    shape: Shape
+    along: str
+    shared: bool
+    order: NDArray[np.int64]
+    gap: FloatArray
+    lengths: FloatArray
+    ratios: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
 class NoiseModel:
     """What the residuals say of the noise.
 
     Attributes
     ----------
+    probability : float
+        That the noise is not white.
     gain : float
-        Twice the gain in restricted log likelihood over white noise.
+        Twice the gain in restricted log likelihood of the best correlated model over white noise.
+    shape : {"smooth", "pink"}
+        Of the most probable process; see ``correlated``.
+    along : {"field", "points"}
+    shared : bool
+        True where the process is the same in all directions.
     correlation_field : float, T
-        B_c of the correlated part.
+        B_c of the most probable process.
     share : float
         Part of the variance that is correlated.
     effective_points : float
         Number of independent points that carry as much information on a constant.
     covariance : Covariance
+        Of the most probable process.
+    white : bool
+        True where white noise is more probable than any other kind: the fit then uses it.
+    structure : Structure
+        Autocorrelation and runs of the residuals.
+    names : tuple of str, (p,)
+        Free parameters of the fit.
+    weight : array, (K,)
+        Probabilities of the noise models.
+    shift, sigma : arrays, (K, p)
+        By how much each moves the parameters, and their standard errors with it.
+    chosen : int
+        The one that the fit uses.
+    dof : float
     """
 
+    probability: float
     gain: float
+    shape: Shape
+    along: str
+    shared: bool
     correlation_field: float
     share: float
     effective_points: float
     covariance: Covariance
+    white: bool
+    structure: Structure
+    names: tuple[str, ...]
+    weight: FloatArray
+    shift: FloatArray
+    sigma: FloatArray
+    chosen: int
+    dof: float
 
     @property
     def significant(self) -> bool:
         """True where white noise is rejected."""
-        return self.gain > CORRELATED
+        return self.probability > SIGNIFICANT
+
+    def spread(self, name: str) -> Spread:
+        """Return the spread of one free parameter; a plain one where the curve does not depend on it."""
+        position = self.names.index(name)
+        unit = self.sigma[self.chosen, position]
+        if not (math.isfinite(unit) and unit > 0.0):
+            return Spread.student(self.dof)
+        centre = (self.shift[:, position] - self.shift[self.chosen, position]) / unit
+        return Spread(self.weight, centre, self.sigma[:, position] / unit, self.dof)
 
 
 def estimate_noise(
@@ -57,105 +139,156 @@ def estimate_noise(
     group: NDArray[np.int64],
     *,
     known_white: bool,
+    error: FloatArray | None = None,
+    names: tuple[str, ...] = (),
 ) -> NoiseModel:
-    """Return the most likely noise for weighted residuals (n,) of a fit with this jacobian (n, p).
+    """Return what weighted residuals (n,) of a fit with this jacobian (n, p) say of the noise.
 
     Parameters
     ----------
     known_white : bool
         True where the errors of the points are given: the white part then has variance 1, and only a
         correlated part may be added to it.
+    error : array, (n,), optional
+        Of the points, by which residual and jacobian were divided; equal for all unless given.
+    names : tuple of str
+        Of the columns of the jacobian.
     """
-    basis = _basis(jacobian)
-    best: tuple[float, float, float, float, bool, bool] | None = None
-    white = _profile_white(residual, basis, known_white)
-    choices = (True, False) if np.unique(group).size > 1 else (True,)
-    for shared in choices:
-        order, gap = order_and_gaps(B, group, shared=shared)
-        columns = np.concatenate([basis, residual[:, None]], axis=1)[order]
-        steps = gap[np.isfinite(gap)]
-        shortest = (
-            max(
-                float(
-                    np.median(
-                        steps[steps > 0.0],
-                    )
-                ),
-                1e-300,
-            )
-            if (steps > 0.0).any()
-            else 1.0
+    weight_of_points = np.ones(residual.size) if error is None else float(np.median(error)) / error
+    basis, to_parameters = _basis(jacobian)
+    columns = np.concatenate([basis, residual[:, None]], axis=1)
+    n, p = residual.size, basis.shape[1]
+    dof = float(n - p)
+    white = _white(residual, basis)
+    determinants, squares, shifts, inverses = ([x] for x in white)
+    priors = [np.array([math.log(WHITE)])]
+    kinds = list(candidates(B, group))
+    for kind in kinds:
+        K = kind.lengths.size
+        found = (np.empty(K), np.empty(K), np.empty((K, p)), np.empty((K, p, p)))
+        restricted_of_grid(
+            kind.gap,
+            weight_of_points[kind.order],
+            columns[kind.order],
+            SHAPES.index(kind.shape),
+            kind.lengths,
+            kind.ratios,
+            *found,
         )
-        longest = max(float(np.ptp(B)), 4.0 * shortest)
-        for trial, rough in itertools.product(np.geomspace(shortest, longest, N_LENGTHS), (False, True)):
-            found = _best_ratio(columns, gap, float(trial), rough, known_white)
-            if best is None or found[0] < best[0]:
-                best = (*found, float(trial), shared, rough)
-    assert best is not None
-    value, white_variance, correlated, length, shared, rough = best
-    order, gap = order_and_gaps(B, group, shared=shared)
-    covariance = Covariance(order, gap, white_variance, correlated, length, rough)
-    ones = covariance.whiten(np.ones((residual.size, 1)))[:, 0]
-    total = white_variance + correlated
+        for all_of, part in zip((determinants, squares, shifts, inverses), found):
+            all_of.append(part)
+        priors.append(np.full(K, math.log((1.0 - WHITE) / len(kinds) / K)))
+    determinant, square = np.concatenate(determinants), np.concatenate(squares)
+    if known_white:
+        likelihood = -0.5 * (determinant + square)
+        scale = np.ones_like(square)
+    else:
+        likelihood = -0.5 * (determinant + dof * np.log(np.maximum(square, 1e-300)))
+        scale = square / dof
+    weight = likelihood + np.concatenate(priors)
+    weight = np.exp(weight - weight.max())
+    weight /= weight.sum()
+    # The kind by all of its models together; of that kind the best one.
+    parts = np.split(weight[1:], np.cumsum([kind.lengths.size for kind in kinds])[:-1])
+    which = int(np.argmax([part.sum() for part in parts]))
+    kind, k = kinds[which], int(np.argmax(parts[which]))
+    best = 1 + sum(part.size for part in parts[:which]) + k
+    chosen = best if parts[which].sum() > weight[0] else 0
+    covariance = Covariance(
+        kind.order,
+        kind.gap,
+        weight_of_points[kind.order],
+        float(scale[best]),
+        float(scale[best] * kind.ratios[k]),
+        float(kind.lengths[k]),
+        kind.shape,
+    )
+    ones = covariance.whiten(weight_of_points[:, None])[:, 0]
+    total = covariance.white + covariance.correlated
+    variance = np.einsum("ia,kab,ib->ki", to_parameters, np.concatenate(inverses), to_parameters)
+    keep = weight > NEGLIGIBLE * weight.max()
+    keep[chosen] = True
     return NoiseModel(
-        gain=max(white - value, 0.0),
-        correlation_field=length,
-        share=correlated / total if total > 0.0 else 0.0,
+        probability=float(1.0 - weight[0]),
+        gain=max(2.0 * float(likelihood[best] - likelihood[0]), 0.0),
+        shape=kind.shape,
+        along=kind.along,
+        shared=kind.shared,
+        correlation_field=_in_tesla(kind, k, B),
+        share=covariance.correlated / total if total > 0.0 else 0.0,
         effective_points=float(ones @ ones) * total,
         covariance=covariance,
+        white=chosen == 0,
+        structure=structure_of(residual, B, group),
+        names=names,
+        weight=weight[keep] / weight[keep].sum(),
+        shift=(np.concatenate(shifts) @ to_parameters.T)[keep],
+        sigma=np.sqrt(np.maximum(variance * scale[:, None], 0.0))[keep],
+        chosen=int(np.sum(keep[:chosen])),
+        dof=math.inf if known_white else dof,
     )
 
 
-def _basis(jacobian: FloatArray) -> FloatArray:
-    """Return an orthonormal basis of the columns that the fit moves."""
+def candidates(B: FloatArray, group: NDArray[np.int64]) -> Iterator[Candidates]:
+    """Yield the kinds of noise that are tried beside white noise."""
+    yield _smooth(B, group, shared=True)
+    if np.unique(group).size > 1:
+        yield _smooth(B, group, shared=False)
+    yield _pink(B, group)
+
+
+def _smooth(B: FloatArray, group: NDArray[np.int64], *, shared: bool) -> Candidates:
+    order, gap = along_field(B, group, shared=shared)
+    span, points = _longest(gap)
+    step = span / max(points, 1)
+    length, strength = (
+        a.ravel()
+        for a in np.meshgrid(np.geomspace(1.5 * step, 0.7 * span, N_LENGTHS), STRENGTHS, indexing="ij")
+    )
+    return Candidates("smooth", "field", shared, order, gap, length, strength * step / length)
+
+
+def _pink(B: FloatArray, group: NDArray[np.int64]) -> Candidates:
+    order, gap = along_points(B, group)
+    span, _ = _longest(gap)
+    shared = bool(np.unique(group).size == 1)
+    length = np.full(PINK_RATIOS.size, max(span, 1.0))
+    return Candidates("pink", "points", shared, order, gap, length, PINK_RATIOS)
+
+
+def _longest(gap: FloatArray) -> tuple[float, int]:
+    """Return length and number of steps of the longest run of a process."""
+    runs = np.split(gap, np.flatnonzero(np.isinf(gap))[1:])
+    sums = [(float(np.sum(r[1:])), r.size - 1) for r in runs]
+    span, points = max(sums)
+    return (span, points) if span > 0.0 else (1.0, 1)
+
+
+def _in_tesla(kind: Candidates, k: int, B: FloatArray) -> float:
+    if kind.along == "field":
+        return float(kind.lengths[k])
+    steps = np.diff(np.sort(B))
+    return float(kind.lengths[k] * np.median(steps[steps > 0.0])) if (steps > 0.0).any() else math.nan
+
+
+def _basis(jacobian: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return an orthonormal basis (n, q) of what the fit moves, and the parameters (p, q) of each vector.
+
+    Parameters on which nothing depends, and combinations of them, get infinite numbers.
+    """
     norm = np.linalg.norm(jacobian, axis=0)
-    scaled = jacobian[:, norm > 0.0] / norm[norm > 0.0]
-    u, s, _ = np.linalg.svd(scaled, full_matrices=False)
-    out: FloatArray = u[:, s > 1e-10 * s[0]] if s.size else u
-    return out
+    scaled = jacobian / np.where(norm > 0.0, norm, 1.0)
+    u, s, vt = np.linalg.svd(scaled, full_matrices=False)
+    kept = s > 1e-10 * s[0] if s.size else np.zeros(0, dtype=bool)
+    with np.errstate(divide="ignore"):
+        back = (vt[kept].T / s[kept]) / np.where(norm > 0.0, norm, np.nan)[:, None]
+    if not kept.all():
+        back[np.any(np.abs(vt[~kept]) > 1e-6, axis=0)] = np.nan
+    return u[:, kept], back
 
 
-def _restricted(columns: FloatArray, log_determinant: float) -> tuple[float, float]:
-    """Return (ln det V + ln det J'V^-1 J, restricted sum of squares) of whitened columns."""
-    J, r = columns[:, :-1], columns[:, -1]
-    q, upper = np.linalg.qr(J)
-    rest = r - q @ (q.T @ r)
-    diagonal = np.abs(np.diag(upper))
-    return log_determinant + 2.0 * float(np.sum(np.log(diagonal))), float(rest @ rest)
-
-
-def _profile_white(residual: FloatArray, basis: FloatArray, known_white: bool) -> float:
-    rest = residual - basis @ (basis.T @ residual)
-    n = residual.size - basis.shape[1]
-    square = float(rest @ rest)
-    return square if known_white else n * math.log(square / n) + n
-
-
-def _best_ratio(
-    columns: FloatArray, gap: FloatArray, length: float, rough: bool, known_white: bool
-) -> tuple[float, float, float]:
-    """Return (-2 ln L, white variance, correlated variance) at the best ratio for one length."""
-    n = columns.shape[0] - (columns.shape[1] - 1)
-
-    def at(log_ratio: float) -> tuple[float, float, float]:
-        ratio = math.exp(log_ratio)
-        work = columns.copy()
-        log_determinant = float(whiten_in_place(gap, 1.0, ratio, length, rough, work))
-        determinants, square = _restricted(work, log_determinant)
-        if known_white:
-            return determinants + square, 1.0, ratio
-        scale = square / n
-        return determinants + n * math.log(scale) + n, scale, scale * ratio
-
-    grid = np.linspace(math.log(1e-3), math.log(1e4), 9)
-    values = [at(float(g))[0] for g in grid]
-    k = int(np.argmin(values))
-    low, high = grid[max(k - 1, 0)], grid[min(k + 1, grid.size - 1)]
-    golden = 0.5 * (math.sqrt(5.0) - 1.0)
-    for _ in range(8):
-        a, b = high - golden * (high - low), low + golden * (high - low)
-        if at(float(a))[0] < at(float(b))[0]:
-            high = b
-        else:
-            low = a
-    return at(float(0.5 * (low + high)))
+def _white(residual: FloatArray, basis: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return determinant, square, shift and inverse of white noise, as one candidate."""
+    shift = basis.T @ residual
+    rest = residual - basis @ shift
+    return np.zeros(1), np.array([float(rest @ rest)]), shift[None, :], np.eye(basis.shape[1])[None]

@@ -15,6 +15,7 @@ from hlnfit.fitting.misfit import Misfit
 from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.profile import Profile
 from hlnfit.fitting.reml import NoiseModel
+from hlnfit.fitting.spread import NORMAL, Spread
 from hlnfit.flags import Flag, Verdict, verdict_of
 from hlnfit.sample import Sample
 
@@ -62,18 +63,31 @@ class ParameterValue:
 
 @dataclass(frozen=True)
 class WindowScan:
-    """L_phi against the window of the fit.
+    """The parameters against the window of the fit.
 
     Attributes
     ----------
     b_max : array, T
         Windows, smallest first.
-    L_phi, L_phi_err, alpha : arrays
-        In m (alpha a number); NaN where a window does not determine L_phi.
+    L_phi, L_phi_err : arrays, m
+        NaN where a window does not determine L_phi.
+    alpha, alpha_err, L_so, L_so_err : arrays
+        NaN where the model has none, or the window does not determine it.
     chosen : int or None
-        Index of the window used.
+        Index of the window used; the nearest one where it was given.
     agreed : bool
-        True where the chosen window agrees with the next smaller one.
+        True where the recommended window agrees with the next smaller one.
+    capped : bool
+        True where the transport field ends the windows before the sweep does.
+    symmetrized : array, m
+        L_phi of the curve folded onto B >= 0.
+    background : array, m
+        L_phi with a quadratic background, or without one where the model has it.
+    automatic : bool
+        True where the recommended window was used because none was given.
+    recommended : int
+    reason : str
+        Why this window, in words.
     """
 
     b_max: FloatArray
@@ -82,7 +96,15 @@ class WindowScan:
     alpha: FloatArray
     chosen: int | None
     agreed: bool
-    capped: bool = False
+    capped: bool
+    alpha_err: FloatArray
+    L_so: FloatArray
+    L_so_err: FloatArray
+    symmetrized: FloatArray
+    background: FloatArray
+    automatic: bool
+    recommended: int
+    reason: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +127,9 @@ class SweepFit:
     bootstrap : Bootstrap or None
         The refits, where errors are those of the bootstrap.
     systematics : mapping
-        What a choice changes, beside the statistical error: ``L_phi_symmetrized_m`` and its error.
+        What a choice changes, beside the statistical error: L_phi of the folded curve and its error
+        (``L_phi_symmetrized_m``), by how much window and background move it (``L_phi_window_m``,
+        ``L_phi_background_m``), and the largest of the three changes, ``L_phi_systematic_m``.
     unit : float
         One standard error squared in the chi-square of ``problem``.
     combination : Combination or None
@@ -166,6 +190,14 @@ class SweepFit:
         if self.lmfit_factory is None or self.problem is None:
             return None
         return self.lmfit_factory(self)
+
+    def spread(self, name: str) -> Spread:
+        """Return what the uncertainty of the noise makes of distances along the profile of a parameter."""
+        if self.noise is not None and name in self.noise.names:
+            return self.noise.spread(name)
+        if self.problem is None or self.curve.errors == "given":
+            return NORMAL
+        return Spread.student(float(max(self.problem.B.size - len(self.problem.free), 1)))
 
     def evaluate(self, B: FloatArray, group: int = 0) -> dict[str, FloatArray]:
         """Return each term of the fitted curve in siemens at field B (instrument's field, T)."""

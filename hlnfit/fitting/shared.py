@@ -126,9 +126,9 @@ def _fit_usable(
         linear = tuple(n for n in names if n in r.problem.linear)
         problem = replace(r.problem, as_nonlinear=linear)
         # A curve counts by what its own misfit leaves it: its errors are put on that scale first.
-        _, noise = with_noise(r, r.problem, best)
+        _, noise = with_noise(r.problem, best, r.curve.errors)
         noises.append(noise)
-        if noise is not None and noise.significant:
+        if noise is not None and not noise.white:
             scale = 1.0
             problem = replace(problem, noise=noise.covariance)
         else:

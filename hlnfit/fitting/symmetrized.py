@@ -8,22 +8,21 @@ from dataclasses import replace
 import numpy as np
 
 from hlnfit.constants import length_from_field
+from hlnfit.curve import Magnetoconductance
 from hlnfit.errors import FitError
-from hlnfit.fitting.prepare import Ready
+from hlnfit.fitting.coherence_field import B_phi_of
 from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.solve import Optimum, minimize
-from hlnfit.fitting.window import B_phi_of
 from hlnfit.reduction.symmetrize import symmetrize_curve
 
 
-def symmetrized(ready: Ready, problem: Problem, best: Optimum) -> dict[str, float]:
+def symmetrized(part: Magnetoconductance, problem: Problem, best: Optimum) -> dict[str, float]:
     """Return L_phi of the folded curve and its error in m; empty where folding makes no sense.
 
     The curve is folded about the fitted offsets, each direction by itself, and fitted from the optimum
     without odd terms and offsets.
     """
-    part = ready.part
-    if part is None or part.symmetrized or not part.two_sided or problem.prior is not None:
+    if part.symmetrized or not part.two_sided or problem.prior is not None:
         return {}
     if "B_phi" not in problem.nonlinear:
         return {}

@@ -8,24 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.constants import length_from_field
 from hlnfit.curve import Magnetoconductance
-from hlnfit.fitting.misfit import judge
-from hlnfit.fitting.problem import Problem
+from hlnfit.fitting.one_window import OneWindow, fit_window
 from hlnfit.fitting.result import WindowScan
-from hlnfit.fitting.solve import Optimum
-from hlnfit.fitting.start import best_fit
 from hlnfit.fitting.terms import Term
 
 FloatArray = NDArray[np.float64]
 N_WINDOWS = 8
-MAX_LOG_ERROR = 0.7
-"""A window whose ln B_phi is known no better than this says nothing to compare with."""
 
 
 def scan_windows(
@@ -36,90 +29,115 @@ def scan_windows(
     odd: str,
     fixed: Mapping[str, float],
     cap: float | None = None,
+    used: float | None = None,
 ) -> WindowScan:
-    """Fit the curve in eight logarithmic windows and choose the default one.
+    """Fit the curve in eight logarithmic windows and recommend one.
 
     Parameters
     ----------
     error : array, (n,), S
     cap : float, T, optional
         0.1 B_tr.
+    used : float, T, optional
+        The window of the fit where it was given; None to use the recommended one.
+
+    Notes
+    -----
+    Each window has its own noise. Where the largest one is missed by more than noise could be, the model
+    is taken to fail at high field, and the scatter of the points alone decides which windows agree.
     """
+    windows, capped = _windows(curve, terms, cap)
+    found: list[OneWindow | None] = []
+    before: OneWindow | None = None
+    for b_max in windows[::-1]:
+        one = fit_window(curve, error, terms, float(b_max), odd, fixed, before)
+        before = one or before
+        found.append(one)
+    found.reverse()
+
+    def column(name: str) -> FloatArray:
+        return np.array([math.nan if w is None or not w.useful else getattr(w, name) for w in found])
+
+    L, err, background = column("L_phi"), column("L_phi_err"), column("background")
+    top = found[-1]
+    if top is not None and top.correlated:
+        # Slow noise hides in a small window: less of the same sweep is never known better.
+        err = np.fmax.accumulate(err[::-1])[::-1]
+        err[np.isnan(L)] = math.nan
+    recommended, agreed = _largest_that_agrees(L, err)
+    chosen: int | None = recommended
+    if used is not None:
+        chosen = int(np.argmin(np.abs(np.log(windows / min(used, windows[-1])))))
+    return WindowScan(
+        b_max=windows,
+        L_phi=L,
+        L_phi_err=err,
+        alpha=column("alpha"),
+        chosen=chosen,
+        agreed=agreed,
+        capped=capped,
+        alpha_err=column("alpha_err"),
+        L_so=column("L_so"),
+        L_so_err=column("L_so_err"),
+        symmetrized=column("symmetrized"),
+        background=background,
+        automatic=used is None,
+        recommended=recommended,
+        reason=_reason(L, err, background, windows, recommended, agreed, capped),
+    )
+
+
+def _windows(
+    curve: Magnetoconductance, terms: tuple[Term, ...], cap: float | None
+) -> tuple[FloatArray, bool]:
+    """Return the windows (T), smallest first, and whether the cap ends them."""
     size = np.sort(np.abs(curve.B))
     full = float(size[-1])
     top = min(full, cap) if cap is not None else full
     n_least = min(size.size, max(16, 3 * (len(terms[0].names) + 4)))
     least = max(float(size[n_least - 1]), full / 30.0)
-    capped = top < full
     if least >= top:
-        windows = np.array([top])
-    else:
-        windows = np.geomspace(least, top, N_WINDOWS)
-        windows[-1] = top
-    L, err, alpha = (np.full(windows.size, math.nan) for _ in range(3))
-    warm: dict[str, float] | None = None
-    for k in range(windows.size - 1, -1, -1):
-        inside = np.abs(curve.B) <= windows[k] * (1.0 + 1e-12)
-        if not all((inside & (curve.group == g)).sum() >= 5 for g in np.unique(curve.group)):
-            continue
-        part = curve.take(inside)
-        problem = Problem.from_curve(part, error[inside], terms, odd=odd, fixed=fixed)
-        if len(part) <= len(problem.free) + 2:
-            continue
-        extra = () if warm is None else (problem.theta_of(warm),)
-        best = best_fit(problem, n_starts=4 if extra else 12, extra=extra)
-        warm = best.values
-        n_free = len(problem.free)
-        found = judge(problem.plain_residual(best.values), problem.error, n_free, curve.errors, math.inf)
-        log_error = _log_error_of_B_phi(best, found.scale)
-        B_phi = B_phi_of(terms, best.values)
-        if not log_error < MAX_LOG_ERROR or not math.isfinite(B_phi):
-            continue
-        L[k] = length_from_field(B_phi)
-        err[k] = 0.5 * L[k] * log_error
-        alpha[k] = best.values.get("alpha", math.nan)
+        return np.array([top]), top < full
+    windows = np.geomspace(least, top, N_WINDOWS)
+    windows[-1] = top
+    return windows, top < full
+
+
+def _largest_that_agrees(L: FloatArray, err: FloatArray) -> tuple[int, bool]:
+    """Return the largest window whose L_phi agrees with the next smaller one, and whether one does."""
     useful = np.flatnonzero(np.isfinite(L))
     for k, below in zip(useful[:0:-1], useful[-2::-1]):
         if abs(L[k] - L[below]) <= err[below]:
-            return WindowScan(windows, L, err, alpha, int(k), True, capped)
+            return int(k), True
     if useful.size:
-        return WindowScan(windows, L, err, alpha, int(useful[0]), useful.size == 1, capped)
-    return WindowScan(windows, L, err, alpha, windows.size - 1, True, capped)
+        return int(useful[0]), useful.size == 1
+    return L.size - 1, True
 
 
-def B_phi_of(terms: tuple[Term, ...], values: Mapping[str, Any]) -> Any:
-    """Return B_phi of the first field term, derived where the model derives it; numbers or arrays."""
-    for term in terms:
-        if term.model.kind != "field":
-            continue
-        own = dict(zip(term.model.names, term.names, strict=True))
-        if "B_phi" in own:
-            return values[own["B_phi"]]
-        for derived in term.model.derived:
-            if derived.name == "B_phi":
-                return sum(c * values[own[n]] for n, c in derived.combination.items())
-    return math.nan
-
-
-def _log_error_of_B_phi(best: Optimum, scale: float) -> float:
-    """Return the scaled standard error of ln B_phi; 0 where it is fixed."""
-    problem, values, matrix = best.problem, best.values, best.covariance
-    gradient = np.zeros(len(problem.free))
-    for term in problem.terms:
-        if term.model.kind != "field":
-            continue
-        own = dict(zip(term.model.names, term.names, strict=True))
-        combination = {"B_phi": 1.0} if "B_phi" in own else {}
-        for derived in term.model.derived:
-            if derived.name == "B_phi":
-                combination = dict(derived.combination)
-        for n, c in combination.items():
-            if own[n] in problem.free:
-                gradient[problem.free.index(own[n])] = c * values[own[n]]
-        break
-    B_phi = B_phi_of(problem.terms, values)
-    used = gradient != 0.0
-    if not used.any():
-        return 0.0
-    variance = float(gradient[used] @ matrix[np.ix_(used, used)] @ gradient[used])
-    return math.sqrt(max(variance * scale, 0.0)) / B_phi if math.isfinite(variance) else math.inf
+def _reason(
+    L: FloatArray, err: FloatArray, background: FloatArray, windows: FloatArray, chosen: int, agreed: bool,
+    capped: bool,
+) -> str:  # fmt: skip
+    """Return why this window is recommended, in words."""
+    if not np.isfinite(L).any():
+        return "no window determines L_phi; the largest one holds most of the curve"
+    if not agreed:
+        return "no two neighbouring windows agree; the smallest one that determines L_phi"
+    end = (
+        "beyond it lies the transport field: 0.1 B_tr ends the diffusive formula"
+        if capped
+        else "the sweep ends there"
+    )
+    if chosen == windows.size - 1:
+        return f"L_phi agrees with that of the next smaller window, and {end}"
+    beyond = np.flatnonzero(np.isfinite(L[chosen + 1 :])) + chosen + 1
+    if beyond.size:
+        k = int(beyond[-1])
+        text = (
+            f"beyond it L_phi moves from {1e9 * L[chosen]:.4g} nm to {1e9 * L[k]:.4g} nm "
+            f"at {windows[k]:.3g} T"
+        )
+        if abs(background[k] - L[chosen]) <= err[chosen]:
+            return f"{text}; with a quadratic background it does not: the curve has a classical part"
+        return f"{text}, with a quadratic background too: the curve bends as the model does not"
+    return "larger windows do not determine L_phi"

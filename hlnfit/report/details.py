@@ -85,7 +85,15 @@ def _facts(fit: SweepFit, sweep: int) -> list[tuple[str, str]]:
     out.append(("points", f"{fit.n_points} of {len(curve)} in the window" if fit.fitted else str(len(curve))))
     out.append(("directions", ", ".join(curve.group_names)))
     if fit.fitted:
-        out.append(("window", f"|B| ≤ {plain_number(fit.B_max)} T" + (", chosen" if fit.window else "")))
+        scan = fit.window
+        chosen = scan is not None and scan.automatic
+        out.append(("window", f"|B| ≤ {plain_number(fit.B_max)} T" + (", chosen" if chosen else "")))
+        if scan is not None:
+            best = plain_number(float(scan.b_max[scan.recommended]), 3)
+            out.append(("recommended window", f"|B| ≤ {best} T: {scan.reason}"))
+    out += _systematic(fit)
+    if fit.noise is not None:
+        out.append(("noise", _noise(fit)))
     if fit.misfit is not None:
         out.append(
             ("χ² per degree of freedom", f"{plain_number(fit.misfit.chi2_red, 3)} ({curve.errors} errors)")
@@ -102,3 +110,45 @@ def _facts(fit: SweepFit, sweep: int) -> list[tuple[str, str]]:
         out.append(("determined together", fit.combination.words))
     out.append(("curve", f"curves/{curve_file(fit, sweep)}"))
     return out
+
+
+def _systematic(fit: SweepFit) -> list[tuple[str, str]]:
+    """Return what choices change in L_phi, beside the statistical error."""
+    L = fit.params.get("L_phi")
+    total = fit.systematics.get("L_phi_systematic_m")
+    if L is None or total is None or not math.isfinite(L.value):
+        return []
+    parts = [
+        f"{word} {plain_number(1e9 * size, 2)} nm"
+        for word, size in (
+            ("window", fit.systematics.get("L_phi_window_m")),
+            ("background", fit.systematics.get("L_phi_background_m")),
+            ("symmetrized", _difference(fit.systematics.get("L_phi_symmetrized_m"), L.value)),
+        )
+        if size is not None
+    ]
+    text = f"{plain_number(1e9 * total, 2)} nm ({', '.join(parts)}), beside the statistical "
+    return [("systematic error of L_φ", f"{text}{plain_number(1e9 * L.err, 2)} nm")]
+
+
+def _difference(folded: float | None, L: float) -> float | None:
+    return None if folded is None else abs(folded - L)
+
+
+def _noise(fit: SweepFit) -> str:
+    """Return what the residuals say of the noise."""
+    noise = fit.noise
+    assert noise is not None
+    structure = noise.structure
+    runs = f"{structure.runs} runs of one sign, {plain_number(structure.expected_runs, 3)} expected"
+    if not noise.significant:
+        return f"white as far as the residuals tell ({runs})"
+    kind = {
+        "pink": "1/f noise",
+        "smooth": f"correlated over {plain_number(1e3 * noise.correlation_field, 2)} mT"
+        + (", the same in both directions" if noise.shared and len(fit.curve.group_names) > 1 else ""),
+    }.get(noise.shape, "correlated")
+    return (
+        f"{kind}, {plain_number(100 * noise.share, 2)} % of the variance; as good as "
+        f"{plain_number(noise.effective_points, 2)} independent points ({runs})"
+    )

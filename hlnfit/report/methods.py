@@ -183,7 +183,7 @@ def _window(fits: list[SweepFit]) -> list[str]:
     if not fits:
         return []
     windows = _range({f.B_max for f in fits}, "T")
-    if not any(f.window is not None for f in fits):
+    if not any(f.window is not None and f.window.automatic for f in fits):
         return [f"The fits used |B| up to {windows}."]
     text = (
         f"The window of each fit (|B| up to {windows}) is the largest of eight logarithmic ones whose L_φ "

@@ -46,6 +46,7 @@ def trace(fit: SweepFit, name: str, top: float) -> tuple[FloatArray, FloatArray]
     log = position is not None and bool(problem.is_log[position])
     best = problem.theta_of(fit.best)
     scale, lowest = chi2_unit(fit), linearize(problem, best).chi2
+    spread = fit.spread(name)
     start = math.log(fit.best[name]) if log else fit.best[name]
     box = (-math.inf, math.inf)
     if position is not None:
@@ -61,7 +62,8 @@ def trace(fit: SweepFit, name: str, top: float) -> tuple[FloatArray, FloatArray]
             next_u = min(max(u + side * step, box[0]), box[1])
             held = problem.fix(**{name: math.exp(next_u) if log else next_u})
             optimum = minimize(held, theta, tolerance=1e-9)
-            delta = max((optimum.chi2 - lowest) / scale, 0.0)
+            raw = max((optimum.chi2 - lowest) / scale, 0.0)
+            delta = spread.equivalent(math.sqrt(raw), side) ** 2
             found.append((next_u, delta))
             rise = math.sqrt(delta) - math.sqrt(last)
             if rise > 1.5 and step > shortest:

@@ -19,6 +19,7 @@ from hlnfit.report.coherence_csv import coherence_rows, columns_of, samples_of
 from hlnfit.report.curves_csv import curve_file
 from hlnfit.report.dephasing_csv import dephasing_rows
 from hlnfit.report.identifiability_json import comparison, identifiability
+from hlnfit.report.noise_numbers import noise_numbers, window_numbers
 from hlnfit.report.regimes import regimes_of
 
 if TYPE_CHECKING:
@@ -211,9 +212,9 @@ def _numbers(fit: SweepFit, sample: Sample) -> dict[str, Any]:
                 "value": p.value,
                 "err": p.err,
                 "lo": p.lo,
+                "hi": p.hi,
                 "lo_95": p.lo_95,
                 "hi_95": p.hi_95,
-                "hi": p.hi,
                 "determined": p.determined,
                 "bound": p.bound,
                 "bound_value": p.bound_value,
@@ -232,9 +233,7 @@ def _numbers(fit: SweepFit, sample: Sample) -> dict[str, Any]:
         "n_free": len(problem.free),
         "chi2": fit.chi2,
         "misfit": None if misfit is None else _plain_fields(misfit),
-        "noise": None
-        if fit.noise is None
-        else _plain_fields(fit.noise) | {"significant": fit.noise.significant},
+        "noise": None if fit.noise is None else noise_numbers(fit.noise),
         "covariance": {
             "names": problem.free,
             "in_logarithm": [n for n, log in zip(problem.nonlinear, problem.is_log) if log],
@@ -243,18 +242,9 @@ def _numbers(fit: SweepFit, sample: Sample) -> dict[str, Any]:
         },
         "bootstrap": _bootstrap(fit),
         **identifiability(fit),
+        "systematics": fit.systematics,
         "profiles": {name: _profile(p) for name, p in fit.profiles.items()},
-        "window": None
-        if fit.window is None
-        else {
-            "b_max_T": fit.window.b_max,
-            "L_phi_m": fit.window.L_phi,
-            "L_phi_err_m": fit.window.L_phi_err,
-            "alpha": fit.window.alpha,
-            "chosen": fit.window.chosen,
-            "agreed": fit.window.agreed,
-            "capped": fit.window.capped,
-        },
+        "window": None if fit.window is None else window_numbers(fit.window),
     }
 
 
@@ -281,6 +271,8 @@ def _profile(profile: Profile) -> dict[str, Any]:
     return {
         "low": profile.low,
         "high": profile.high,
+        "low_95": profile.low_95,
+        "high_95": profile.high_95,
         "determined": profile.determined,
         "delta_chi2_at_zero": profile.at_zero,
         "delta_chi2_at_infinity": profile.at_infinity,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,8 +11,8 @@ from hlnfit import Magnetoconductance, Sample, fit, fit_series
 from hlnfit.errors import ConfigError
 from hlnfit.fitting.bootstrap.bootstrap import bootstrap_curve, streams
 from hlnfit.fitting.bootstrap.resample import block_length, resampler
-from hlnfit.fitting.correlated import Covariance, order_and_gaps
-from hlnfit.fitting.reml import NoiseModel
+from hlnfit.fitting.correlated import Covariance, along_field
+from hlnfit.fitting.reml import estimate_noise
 from tests.fitting.curves import noisy, one_channel, three_terms
 
 B = np.linspace(-1.0, 1.0, 401)
@@ -214,10 +216,18 @@ def test_coverage_of_correlated_noise():
     assert (block > single + 0.15).all()
 
 
+def correlated(field, white):
+    """A rough process of unit variance over 50 mT, as if the residuals had told it."""
+    group = np.zeros(B.size, dtype=np.int64)
+    order, gap = along_field(field, group, shared=True)
+    found = estimate_noise(np.sin(9.0 * field), np.ones((B.size, 1)), field, group, known_white=False)
+    covariance = Covariance(order, gap, np.ones(B.size), white, 1.0, 0.05, "rough")
+    return replace(found, covariance=covariance, white=False)
+
+
 def test_parametric_draws_have_the_covariance_that_was_estimated():
     """Colored draws correlate as exp(-d/B_c) plus white noise."""
-    order, gap = order_and_gaps(B, np.zeros(B.size, dtype=np.int64), shared=True)
-    noise = NoiseModel(50.0, 0.05, 0.8, 40.0, Covariance(order, gap, 0.25, 1.0, 0.05, True))
+    noise = correlated(B, 0.25)
     source = resampler("parametric", np.ones(B.size), np.zeros(B.size), B, np.zeros(B.size), noise, 1.0)
     drawn = source.draw(np.random.default_rng(0), 4000)
     step = B[1] - B[0]
@@ -230,14 +240,13 @@ def test_parametric_draws_have_the_covariance_that_was_estimated():
 
 def test_blocks_keep_neighbours_together():
     """Within a block the residuals stand as they were measured, in the order of the field."""
-    order, gap = order_and_gaps(B[::-1], np.zeros(B.size, dtype=np.int64), shared=True)
-    noise = NoiseModel(50.0, 0.05, 0.8, 40.0, Covariance(order, gap, 0.0, 1.0, 0.05, True))
+    noise = correlated(B[::-1], 0.0)
     residual = np.arange(B.size, dtype=np.float64)
     source = resampler("block", residual, np.zeros(B.size), B[::-1], np.zeros(B.size), noise, 1.0)
     drawn = source.draw(np.random.default_rng(1), 5)
     steps = np.diff(drawn, axis=1)
 
-    assert block_length(gap, noise) == source.block == 61
+    assert block_length(noise.covariance.gap, noise) == source.block == 61
     # All steps but those at the seven seams are those of the measured order.
     assert (np.count_nonzero(np.abs(np.abs(steps) - 1.0) > 1e-9, axis=1) <= 2 * 7).all()
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlnfit.fitting.bootstrap import Kind
-from hlnfit.fitting.correlated import Covariance, order_and_gaps
+from hlnfit.fitting.correlated import Covariance, along_field
 from hlnfit.fitting.reml import NoiseModel
 
 FloatArray = NDArray[np.float64]
@@ -102,11 +102,11 @@ def resampler(
     scale : float
         Variance of a weighted residual.
     """
-    correlated = noise is not None and noise.significant
+    correlated = noise is not None and not noise.white
     if kind == "auto":
         kind = "block" if correlated else "residual"
     if noise is None:
-        order, gap = order_and_gaps(B, group, shared=False)
+        order, gap = along_field(B, group, shared=False)
     else:
         order, gap = noise.covariance.order, noise.covariance.gap
     starts = [*np.flatnonzero(np.isinf(gap)).tolist(), order.size]
@@ -137,5 +137,5 @@ def block_length(gap: FloatArray, noise: NoiseModel | None) -> int:
         return least
     steps = gap[np.isfinite(gap)]
     step = float(np.mean(steps)) if steps.size else 1.0
-    wanted: int = math.ceil(LENGTHS * noise.correlation_field / max(step, 1e-300))
+    wanted: int = math.ceil(LENGTHS * noise.covariance.length / max(step, 1e-300))
     return min(max(wanted, least), max(n // 4, 1))

@@ -131,7 +131,7 @@ def _fit_all(
     # What the best of them leaves is nearest to the noise.
     spare = [p.B.size - len(p.free) for p in problems]
     least = min(range(len(found)), key=lambda k: found[k][0].chi2 / spare[k])
-    common, noise = with_noise(ready[least], problems[least], found[least][0])
+    common, noise = with_noise(problems[least], found[least][0], curve.errors)
     unit = goodness(ready[least], problems[least], found[least][0]).scale
     if common.noise is not None:
         unit = 1.0

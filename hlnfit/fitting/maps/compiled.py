@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hlnfit.fitting.coherence_field import B_phi_of
 from hlnfit.fitting.engine.arrange import Curves, arrange
 from hlnfit.fitting.engine.channels import put_in_order
 from hlnfit.fitting.engine.plan import Plan, plan_of
@@ -18,7 +19,6 @@ from hlnfit.fitting.maps.result import MapParameter
 from hlnfit.fitting.maps.verdict import MapEvidence, severities, verdicts_and_flags
 from hlnfit.fitting.misfit import limit_of_misfit
 from hlnfit.fitting.problem import Problem
-from hlnfit.fitting.window import B_phi_of
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

@@ -1,0 +1,88 @@
+"""The restricted likelihood of many noise models at once.
+
+The restricted likelihood leaves out what the fit itself took from the noise, so that variances are not
+too small for few points. Source: H. D. Patterson and R. Thompson, Biometrika 58, 545 (1971).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from hlnfit.fitting.correlated import whiten_in_place
+
+FloatArray = NDArray[np.float64]
+
+
+@njit(cache=True, error_model="numpy")
+def restricted_of_grid(
+    gap: FloatArray,
+    weight: FloatArray,
+    columns: FloatArray,
+    shape: int,
+    lengths: FloatArray,
+    ratios: FloatArray,
+    determinant: FloatArray,
+    square: FloatArray,
+    shift: FloatArray,
+    inverse: FloatArray,
+) -> None:
+    """Fill in what generalized least squares gives for each noise model 1 + ratio x process.
+
+    Parameters
+    ----------
+    gap, weight : arrays, (n,)
+        As in ``correlated.Covariance``.
+    columns : array, (n, p + 1)
+        Jacobian and residual, in the order of the process.
+    shape : int
+        Of the process, as in ``correlated.SHAPES``.
+    lengths, ratios : arrays, (k,)
+        Length of the process, and its variance over the white one.
+    determinant : array, (k,), filled
+        ln det V + ln det J'V^-1 J.
+    square : array, (k,), filled
+        Restricted sum of squares.
+    shift : array, (k, p), filled
+        By how much the parameters move.
+    inverse : array, (k, p, p), filled
+        (J'V^-1 J)^-1; infinite where it does not exist.
+    """
+    p = columns.shape[1] - 1
+    gram = np.empty((p + 1, p + 1))
+    for k in range(lengths.size):
+        work = columns.copy()
+        total = whiten_in_place(gap, weight, 1.0, ratios[k], lengths[k], shape, work)
+        gram[:] = work.T @ work
+        # Cholesky factor of the jacobian's part, which the residual's row completes.
+        L = np.zeros((p + 1, p + 1))
+        fine = True
+        for i in range(p + 1):
+            for j in range(i + 1):
+                rest = gram[i, j]
+                for a in range(j):
+                    rest -= L[i, a] * L[j, a]
+                if i == j:
+                    if i == p:
+                        L[i, i] = max(rest, 0.0)
+                    elif rest > 1e-14 * gram[i, i]:
+                        L[i, i] = np.sqrt(rest)
+                        total += 2.0 * np.log(L[i, i])
+                    else:
+                        fine = False
+                        L[i, i] = 1.0
+                else:
+                    L[i, j] = rest / L[j, j]
+        determinant[k] = total if fine else np.inf
+        square[k] = L[p, p]
+        back = np.zeros((p, p))
+        for i in range(p):
+            back[i, i] = 1.0 / L[i, i]
+            for j in range(i):
+                rest = 0.0
+                for a in range(j, i):
+                    rest -= L[i, a] * back[a, j]
+                back[i, j] = rest / L[i, i]
+        inverse[k] = back.T @ back
+        shift[k] = back.T @ L[p, :p].copy()
