@@ -71,6 +71,11 @@ def linear_splitting(problem: Problem, best: Optimum, unit: float) -> dict[str, 
     dict
         By how much chi-square is lower with it, and its B_so and L_phi; empty where the model is another.
     """
+    if problem.noise is not None:
+        # What a formula misses would else pass for noise that is correlated.
+        problem = replace(problem, noise=None)
+        best = minimize(problem, problem.theta_of(best.values))
+        unit = best.chi2 / max(problem.B.size - len(problem.free), 1)
     names = [t.model.name for t in problem.terms if t.model.kind == "field"]
     term = next((t for t in problem.terms if t.model.name in ADDITIVE), None)
     if term is None or len(names) != 1 or problem.prior is not None or "B_so" not in problem.free:

@@ -104,7 +104,7 @@ def test_correlated_noise_is_in_the_likelihood(profile):
     """The density differences are those of chi-square with the whitened residuals."""
     n = profile.problem.B.size
     gap = np.diff(profile.problem.B, prepend=-np.inf)
-    noise = Covariance(np.arange(n), gap, 0.5, 0.8, 0.1)
+    noise = Covariance(np.arange(n), gap, np.ones(n), 0.5, 0.8, 0.1)
     problem = replace(profile.problem, noise=noise)
     dense = 0.5 * np.eye(n)
     u = math.sqrt(3.0) * np.abs(np.subtract.outer(problem.B, problem.B)) / 0.1

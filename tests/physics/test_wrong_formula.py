@@ -143,7 +143,7 @@ def test_added_rates_with_zeeman_energy_on_linear_rashba_data():
     y = models.get("rashba_zeeman")(B, B_phi=0.01, B_R=0.2, B_D=0.0, B_3=0.0, zeta=0.1, tilt=0.0)
     found, codes = measured(B, y, "maekawa_fukuyama", zeta=0.1)
 
-    assert 0.3 == pytest.approx(found.best["B_so"] / 0.2, abs=0.05)
+    assert 1.0 / 3.0 == pytest.approx(found.best["B_so"] / 0.2, abs=0.05)
     assert "caution" == codes["additive_rates_only"]
     assert "good" != found.verdict
 

@@ -33,7 +33,7 @@ def test_one_panel_a_pair(samples):
         figure = draw_corner(samples)
     figure.draw_without_rendering()
 
-    assert 6 == sum(axes.get_visible() for axes in figure.axes)
+    assert 6 == sum(axes.get_frame_on() for axes in figure.axes)
     assert figure.get_figwidth() <= DOUBLE
     labels = [axes.get_xlabel() for axes in figure.axes[-3:]]
     assert any("nm" in text for text in labels)

@@ -62,10 +62,10 @@ def test_a_single_sweep_has_no_figures_against_temperature(single):
     """One point is no dependence."""
     missing = {n for n in NAMES if draw(n, single) is None} - {"corner"}
 
-    assert {"coherence", "amplitude", "dephasing", "sweeps", "window"} == missing
+    assert {"coherence", "amplitude", "dephasing", "sweeps"} == missing
 
 
 def test_single_column_figures_have_the_width_of_a_column(wal):
     """3.4 inches."""
-    for name in ("magnetoconductance", "coherence", "window", "dephasing", "amplitude"):
+    for name in ("magnetoconductance", "coherence", "dephasing", "amplitude"):
         assert SINGLE == draw(name, wal).get_figwidth()
