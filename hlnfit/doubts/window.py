@@ -66,7 +66,7 @@ def amplitude_drifts(e: Evidence) -> Found | None:
     # The half is part of the whole: its error is that of the difference, or larger.
     sigmas, share = abs(half - whole) / err, abs(half - whole) / abs(whole)
     # Conductance fluctuations move an amplitude, too, and by more than the scatter of points says.
-    correlated = e.noise is not None and e.noise.significant
+    correlated = e.noise is not None and e.noise.significant and not e.noise.white
     least = (5.0, 0.1) if correlated else (3.0, 0.02)
     if not (sigmas > least[0] and share > least[1]):
         return None

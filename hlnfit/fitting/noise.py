@@ -15,6 +15,9 @@ from hlnfit.fitting.reml import NoiseModel, estimate_noise
 from hlnfit.fitting.solve import Optimum, linearize, minimize
 
 MIN_POINTS: Final = 30
+TAKEN_OVER: Final = 1.5
+"""How much larger the residuals may become when their correlations are used. Noise that turns often leaves
+the fit where it was; where a formula does not hold, the fit gives the curve away to the noise instead."""
 
 
 def noise_of(problem: Problem, best: Optimum, errors: ErrorKind) -> NoiseModel | None:
@@ -68,8 +71,25 @@ def fit_with_noise(
         return problem, list(optima), noise
     found = _lowest_first(problem, optima)
     # What white noise made of the curve was off by a part of the noise: once more, from the better fit.
-    problem, noise = with_noise(problem, found[0], errors)
-    return problem, _lowest_first(problem, found), noise
+    correlated, again = with_noise(problem, found[0], errors)
+    found = _lowest_first(correlated, found)
+    if _rms(correlated, found[0]) > TAKEN_OVER * _rms(correlated, optima[0]):
+        # The misfit then widens the limits, not the averages over what the noise may be.
+        unused = None if noise is None else replace(noise, white=True, names=())
+        return replace(problem, noise=None), list(optima), unused
+    return correlated, found, again
+
+
+def gives_way(best: Optimum, noise: NoiseModel, n: int) -> bool:
+    """Return whether, to first order, a fit of n points with this noise would give the curve away to it."""
+    before = best.state.residual[:n]
+    after = before - best.state.full[:n] @ noise.shift[noise.chosen]
+    return bool(np.sum(after * after) > TAKEN_OVER**2 * np.sum(before * before))
+
+
+def _rms(problem: Problem, at: Optimum) -> float:
+    residual = problem.plain_residual(at.values)
+    return float(np.sqrt(np.mean(residual * residual)))
 
 
 def _lowest_first(problem: Problem, optima: Sequence[Optimum]) -> list[Optimum]:

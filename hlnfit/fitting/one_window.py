@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -14,7 +14,7 @@ from hlnfit.constants import length_from_field
 from hlnfit.curve import Magnetoconductance
 from hlnfit.fitting.coherence_field import B_phi_of, log_error_of_B_phi
 from hlnfit.fitting.misfit import interference, judge
-from hlnfit.fitting.noise import noise_of
+from hlnfit.fitting.noise import gives_way, noise_of
 from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.reml import NoiseModel
 from hlnfit.fitting.solve import Optimum, minimize
@@ -74,6 +74,8 @@ def fit_window(
     noise = None
     if missed.relative <= MOST_NOISE and (before is None or before.correlated):
         noise = noise_of(problem, best, curve.errors)
+        if noise is not None and not noise.white and gives_way(best, noise, len(part)):
+            noise = replace(noise, white=True, names=())
     shift, sigma = _moved(problem, best, noise, missed.scale)
     values = best.values
     B_phi, log_error = B_phi_of(terms, values), _log_error(best, sigma, noise, missed.scale)

@@ -68,7 +68,7 @@ def zoo(rng):
         "rounded linear magnetoresistance": (relative(0.02 * np.sqrt(B**2 + 0.05**2)), {"other_law"}),
         "spin disorder, (B/T)^2 that saturates": (
             relative(-0.01 * magnetization(b / 0.5 + 1e-3) ** 2),
-            {"other_law", "alpha_impossible", "misfit"},
+            {"other_law", "alpha_impossible"},
         ),
         "weak ferromagnet": (
             relative(0.002 * np.minimum(b / 0.4, 1.0) ** 2),
