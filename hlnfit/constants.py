@@ -6,6 +6,7 @@ fields add; G0 = e**2 / (pi h) is the unit of every two-dimensional correction.
 
 from __future__ import annotations
 
+import math
 from typing import Final, overload
 
 import numpy as np
@@ -47,6 +48,9 @@ def length_from_field(field: ArrayLike) -> float | NDArray[np.float64]:
 
     A field of zero gives infinity; a negative one gives NaN.
     """
+    if isinstance(field, float) and field > 0.0:
+        # One number, many times a fit: without what it costs to silence warnings.
+        return math.sqrt(FIELD_TIMES_AREA / field)
     with np.errstate(divide="ignore", invalid="ignore"):
         out = np.sqrt(FIELD_TIMES_AREA / np.asarray(field, dtype=np.float64))
     return float(out) if np.ndim(out) == 0 else out

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from hlnfit.fitting.engine.arrange import Curves, weights_and_level
 from hlnfit.fitting.engine.channels import put_in_order
-from hlnfit.fitting.engine.plan import Plan, plan_of
+from hlnfit.fitting.engine.plan import plan_of, shape_of
 from hlnfit.fitting.engine.run import fit_curves
 from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.solve import Optimum
@@ -17,24 +17,6 @@ from hlnfit.fitting.start import best_fit
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-
-
-def shape_of(problem: Problem) -> Hashable:
-    """Return what two problems have in common whose plan is the same, whatever their data."""
-    terms = tuple((t.names, id(t.model), t.thickness) for t in problem.terms)
-    return terms, tuple(sorted(problem.fixed.items())), problem.odd, problem.n_groups
-
-
-def plans_of(problems: Sequence[Problem]) -> list[tuple[Plan, IntArray] | None]:
-    """Return the plan of each problem, made once for those of one shape."""
-    known: dict[Hashable, tuple[Plan, IntArray] | None] = {}
-    out = []
-    for problem in problems:
-        shape = shape_of(problem)
-        if shape not in known:
-            known[shape] = plan_of(problem)
-        out.append(known[shape])
-    return out
 
 
 def best_fits(problems: Sequence[Problem]) -> list[Optimum]:

@@ -31,7 +31,7 @@ def asked_amplitude(problem: Problem, best: Optimum) -> tuple[float, float, str]
         return None
     # A misfit of this kind looks like correlated noise, and would be taken for it.
     problem = replace(problem, noise=None)
-    residual = problem.plain_residual(best.values)
+    residual = best.plain_residual
     chi2 = float(residual @ residual)
     rest = tuple(t for t in problem.terms if t.model.kind != "field")
     kept = {n: v for n, v in problem.fixed.items() if n not in field[0].names}

@@ -16,7 +16,7 @@ from hlnfit.fitting.amplitude import WORTH_IT, asked_amplitude
 from hlnfit.fitting.coherence_field import B_phi_of
 from hlnfit.fitting.combination import determined_product
 from hlnfit.fitting.lmfit_layer import model_result
-from hlnfit.fitting.misfit import Misfit, interference, judge
+from hlnfit.fitting.misfit import Misfit, judge
 from hlnfit.fitting.parameters import parameter_values
 from hlnfit.fitting.patterns import jumps, oscillation
 from hlnfit.fitting.prepare import Ready
@@ -29,6 +29,7 @@ from hlnfit.fitting.solve import Optimum
 from hlnfit.fitting.spread import NORMAL, Spread
 from hlnfit.fitting.symmetrized import symmetrized
 from hlnfit.fitting.systematic import systematic_errors
+from hlnfit.fitting.without_cusp import without_cusp
 
 FloatArray = NDArray[np.float64]
 HOPELESS = 0.1
@@ -103,6 +104,7 @@ def assemble(
         systematics |= systematic_errors(ready.window, params.get("L_phi"), systematics)
     loose = tuple(n for n, p in params.items() if not p.determined)
     combination = determined_product(problem, best, unit, loose) if loose else None
+    flat, parabola = without_cusp(problem)
     evidence = Evidence(
         curve=curve,
         sample=ready.sample,
@@ -114,12 +116,8 @@ def assemble(
         window_given=ready.window_given,
         sigma0=sigma0,
         at_bound=best.at_bound,
-        null_delta=(without_correction(problem) - best.chi2) / unit,
-        parabola_delta=(
-            along_B_phi.at_infinity
-            if along_B_phi
-            else (without_correction(problem, parabola=True) - best.chi2) / unit
-        ),
+        null_delta=(flat - best.chi2) / unit,
+        parabola_delta=along_B_phi.at_infinity if along_B_phi else (parabola - best.chi2) / unit,
         second=tuple(
             ((o.chi2 - best.chi2) / unit, B_phi_of(problem.terms, o.values))
             for o in optima[1:]
@@ -133,7 +131,7 @@ def assemble(
         cusp_S=found.height,
         combination=combination,
         correlations=_correlations(problem, params, matrix),
-        jump=jumps(problem, problem.plain_residual(best.values)),
+        jump=jumps(problem, best.plain_residual),
         oscillation=oscillation(curve) if errors == "profile" else None,
         rival=strongest_rival(ready, problem, best) if errors == "profile" else None,
     )
@@ -165,8 +163,8 @@ def assemble(
 def goodness(ready: Ready, problem: Problem, best: Optimum, prescaled: float = 1.0) -> Misfit:
     """Judge the residuals of an optimum, without the rows of a prior, by the errors of the points."""
     root = math.sqrt(prescaled)
-    residual = problem.plain_residual(best.values) * root
-    height = float(np.ptp(interference(problem, best.values)))
+    residual = best.plain_residual * root
+    height = best.height
     n_free = len(problem.free) - (len(problem.prior.names) if problem.prior is not None else 0)
     white = problem.prior is None and problem.noise is None
     chi2 = best.chi2 * prescaled if white else None
@@ -202,6 +200,8 @@ def _unbounded_amplitudes(
     problem: Problem, best: Optimum, params: Mapping[str, ParameterValue]
 ) -> dict[str, ParameterValue]:
     """Return amplitudes whose rate ran to the end of its range: they would grow with it for ever."""
+    if not best.at_bound:
+        return {}
     upper = dict(zip(problem.nonlinear, problem.box[1], strict=True))
     out = {}
     for term in problem.terms:
@@ -234,23 +234,3 @@ def _correlations(
         if math.isfinite(size) and size > 0.0:
             out[first, second] = float(matrix[i, j]) / size
     return out
-
-
-def without_correction(problem: Problem, *, parabola: bool = False) -> float:
-    """Return chi-square with the field models left out (constants, odd terms and a background remain).
-
-    ``parabola``: with one in their place, which is what they become for B_phi -> infinity.
-    """
-    x = problem.B / max(float(np.max(np.abs(problem.B))), 1e-300)
-    columns = [(problem.group == g).astype(np.float64) for g in range(problem.n_groups)]
-    columns += [x ** (1 + 2 * k) for k in range(len(problem.odd))]
-    if parabola or any(t.model.kind == "background" for t in problem.terms):
-        columns.append(x**2)
-    a = np.stack(columns, axis=1) / problem.error[:, None]
-    y = problem.y / problem.error
-    if problem.noise is not None:
-        white = problem.noise.whiten(np.concatenate([a, y[:, None]], axis=1))
-        a, y = white[:, :-1], white[:, -1]
-    c, *_ = np.linalg.lstsq(a, y, rcond=None)
-    rest = y - a @ c
-    return float(rest @ rest)

@@ -33,7 +33,7 @@ class CurveEquations:
     is_log : bool array, (n_free,)
     """
 
-    def __init__(self, problem: Problem, plan: tuple[Plan, IntArray] | bool | None = False) -> None:
+    def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.names = problem.free
         unbounded = np.full(len(problem.linear), np.inf)
@@ -41,9 +41,11 @@ class CurveEquations:
         self.upper = np.concatenate([problem.box[1], unbounded])
         self.is_log = np.concatenate([problem.is_log, np.zeros(len(problem.linear), dtype=np.bool_)])
         # The plan knows nothing of noise, of priors, or of amplitudes that are shared.
-        plain = replace(problem, as_nonlinear=(), prior=None, noise=None)
-        known = plan_of(plain) if isinstance(plan, bool) else plan
-        self.plan = None
+        plain = problem
+        if problem.as_nonlinear or problem.prior or problem.noise:
+            plain = replace(problem, as_nonlinear=(), prior=None, noise=None)
+        known = plan_of(plain)
+        self.plan: Plan | None = None
         if known is None:
             return
         self.plan, order = known

@@ -50,9 +50,9 @@ def fit(
     errors : {"profile", "covariance", "bootstrap", "mcmc"}
         ``profile`` gives 68 % limits and the rule for *determined* from the profile likelihood;
         ``covariance`` is fast and takes both from the curvature at the optimum, without the doubts that
-        need a profile; ``bootstrap`` takes the limits from refits of resampled data, ``mcmc`` from samples
-        of the posterior (emcee, from the optimum on; ``fit.samples``), and both take what is determined from
-        the profile.
+        need a profile, and asks for the noise only where residuals do not look white at first sight;
+        ``bootstrap`` takes the limits from refits of resampled data, ``mcmc`` from samples of the posterior
+        (emcee, from the optimum on; ``fit.samples``), and both take what is determined from the profile.
     fix : mapping, optional
         Parameters to hold, in SI or as text with a unit; lengths may be given (``{"L_so": "30nm"}``).
         ``{"B_e": "free"}`` frees one that the sample would hold.
@@ -117,7 +117,9 @@ def fit(
         return fit_with_lmfit(ready, parameters, errors)
     # The third minimum is for the doubt about a second one, which only limits can judge.
     optima = minima(ready.problem, keep=2 if errors == "covariance" else 3)
-    problem, optima, noise = fit_with_noise(ready.problem, optima, curve.errors)
+    problem, optima, noise = fit_with_noise(
+        ready.problem, optima, curve.errors, thorough=errors != "covariance"
+    )
     if errors != "bootstrap":
         return conclude(ready, problem, optima, errors, noise=noise)
     from hlnfit.fitting.bootstrap.bootstrap import bootstrap_curve

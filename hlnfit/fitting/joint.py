@@ -12,12 +12,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.alike import plans_of
 from hlnfit.fitting.curve_equations import CurveEquations
 from hlnfit.fitting.problem import Problem
 
@@ -65,10 +64,7 @@ class SharedProblem:
     def __init__(self, problems: Sequence[Problem], names: tuple[str, ...]) -> None:
         self.problems = tuple(problems)
         self.names = names
-        plain = [replace(p, as_nonlinear=(), prior=None, noise=None) for p in problems]
-        self.curves = tuple(
-            CurveEquations(p, plan) for p, plan in zip(problems, plans_of(plain), strict=True)
-        )
+        self.curves = tuple(CurveEquations(p) for p in problems)
         self.at = [[p.free.index(n) for n in names] for p in problems]
         self.own = [[k for k in range(len(p.free)) if k not in at] for p, at in zip(problems, self.at)]
         self.n_own = max((len(own) for own in self.own), default=0)

@@ -7,7 +7,6 @@ that noise is correlated is another question (see ``reml``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlnfit.curve import ErrorKind
-from hlnfit.fitting.problem import Problem
 from hlnfit.reduction.noise import degrees_of_scatter
 
 FloatArray = NDArray[np.float64]
@@ -98,13 +96,3 @@ def judge(
     scale = chi2_red if kind != "given" or significant else 1.0
     relative = rms / height if height > 0.0 else 0.0
     return Misfit(chi2, chi2_red, significant, max(scale, 1e-300), rms, relative, height)
-
-
-def interference(problem: Problem, values: Mapping[str, float]) -> FloatArray:
-    """Return the field models of a fit (n,) in siemens at its points: what of the curve is interference."""
-    x = problem.B - np.array([values[n] for n in problem.offset_names])[problem.group]
-    out = np.zeros(x.size)
-    for term in problem.terms:
-        if term.model.kind == "field":
-            out += term.value(x, np.array([values[n] for n in term.names]))
-    return out

@@ -13,6 +13,7 @@ from hlnfit.fitting.misfit import judge
 from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.reml import NoiseModel, estimate_noise
 from hlnfit.fitting.solve import Optimum, linearize, minimize
+from hlnfit.fitting.suspicion import suspicious
 
 MIN_POINTS: Final = 30
 TAKEN_OVER: Final = 1.5
@@ -20,20 +21,25 @@ TAKEN_OVER: Final = 1.5
 the fit where it was; where a formula does not hold, the fit gives the curve away to the noise instead."""
 
 
-def noise_of(problem: Problem, best: Optimum, errors: ErrorKind) -> NoiseModel | None:
+def noise_of(
+    problem: Problem, best: Optimum, errors: ErrorKind, *, thorough: bool = True
+) -> NoiseModel | None:
     """Return what the residuals of a fit say of the noise; None for few points.
 
     Errors that were given are the white part, unless the fit misses the data by more than they say.
+    Without ``thorough``, residuals that look white at first sight are not asked further: None too.
     """
-    residual = problem.plain_residual(best.values)
+    residual = best.plain_residual
     n = residual.size
     if n < max(MIN_POINTS, 2 * len(problem.free)):
+        return None
+    # What repeats in the sample repeats in its own field, from which each direction has its own offset.
+    field = problem.B - np.array([best.values[name] for name in problem.offset_names])[problem.group]
+    if not thorough and not suspicious(residual, field, problem.group):
         return None
     missed = judge(residual, problem.error, len(problem.free), errors, 1.0).significant
     plain = replace(problem, noise=None, prior=None)
     state = best.state if problem.noise is None else linearize(plain, best.theta)
-    # What repeats in the sample repeats in its own field, from which each direction has its own offset.
-    field = problem.B - np.array([best.values[name] for name in problem.offset_names])[problem.group]
     return estimate_noise(
         residual,
         state.full[:n],
@@ -45,19 +51,21 @@ def noise_of(problem: Problem, best: Optimum, errors: ErrorKind) -> NoiseModel |
     )
 
 
-def with_noise(problem: Problem, best: Optimum, errors: ErrorKind) -> tuple[Problem, NoiseModel | None]:
+def with_noise(
+    problem: Problem, best: Optimum, errors: ErrorKind, *, thorough: bool = True
+) -> tuple[Problem, NoiseModel | None]:
     """Return the problem with its most probable noise in it, and what was found.
 
     Noise that the problem has already only decided where ``best`` lies.
     """
-    found = noise_of(problem, best, errors)
+    found = noise_of(problem, best, errors, thorough=thorough)
     if found is None:
         return problem, None
     return replace(problem, noise=None if found.white else found.covariance), found
 
 
 def fit_with_noise(
-    problem: Problem, optima: Sequence[Optimum], errors: ErrorKind
+    problem: Problem, optima: Sequence[Optimum], errors: ErrorKind, *, thorough: bool = True
 ) -> tuple[Problem, list[Optimum], NoiseModel | None]:
     """Return problem, minima (lowest first) and noise, each found with the other.
 
@@ -65,8 +73,10 @@ def fit_with_noise(
     ----------
     optima : sequence of Optimum
         Minima for white noise, lowest first.
+    thorough : bool
+        False: only residuals that do not look white at first sight are asked for their noise.
     """
-    problem, noise = with_noise(problem, optima[0], errors)
+    problem, noise = with_noise(problem, optima[0], errors, thorough=thorough)
     if problem.noise is None:
         return problem, list(optima), noise
     found = _lowest_first(problem, optima)

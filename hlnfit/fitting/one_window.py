@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from hlnfit.constants import length_from_field
 from hlnfit.curve import Magnetoconductance
 from hlnfit.fitting.coherence_field import B_phi_of, log_error_of_B_phi
-from hlnfit.fitting.misfit import interference, judge
+from hlnfit.fitting.misfit import judge
 from hlnfit.fitting.noise import gives_way, noise_of
 from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.reml import NoiseModel
@@ -67,10 +67,8 @@ def fit_window(
         return None
     extra = () if before is None else (problem.theta_of(before.values),)
     best = best_fit(problem, n_starts=4 if extra else 12, extra=extra)
-    height = float(np.ptp(interference(problem, best.values)))
-    missed = judge(
-        problem.plain_residual(best.values), problem.error, len(problem.free), curve.errors, height
-    )
+    height = best.height
+    missed = judge(best.plain_residual, problem.error, len(problem.free), curve.errors, height)
     noise = None
     if missed.relative <= MOST_NOISE and (before is None or before.correlated):
         noise = noise_of(problem, best, curve.errors)

@@ -39,18 +39,19 @@ def jumps(problem: Problem, residual: FloatArray) -> Jump | None:
     # Extrapolation by half a step of a line through four points, on both sides.
     t = np.arange(SIDE) - 0.5 * (SIDE - 1)
     weight = 1.0 / SIDE + t * (0.5 * SIDE) / float(t @ t)
+    after_less_before = np.concatenate([weight, -weight[::-1]])
     spread = math.sqrt(2.0 * float(weight @ weight))
     for g in range(problem.n_groups):
         here = np.flatnonzero(problem.group == g)
         r = residual[here]
         if r.size < 4 * SIDE:
             continue
-        before = np.convolve(r, weight[::-1], mode="valid")[: r.size - 2 * SIDE + 1]
-        after = np.convolve(r, weight, mode="valid")[SIDE:]
-        step = after - before
-        noise = _noise_of(r)
+        step = np.convolve(r, after_less_before, mode="valid")
+        steep = np.abs(step) > STEEP * spread * _noise_of(r)
+        if not steep.any():
+            continue
         aside = np.maximum(np.abs(np.roll(step, SIDE)), np.abs(np.roll(step, -SIDE)))
-        tall = (np.abs(step) > STEEP * spread * noise) & (aside < 0.5 * np.abs(step))
+        tall = steep & (aside < 0.5 * np.abs(step))
         for k in np.flatnonzero(tall):
             if np.abs(step[k]) >= np.abs(step[max(k - SIDE, 0) : k + SIDE + 1]).max():
                 i = here[k + SIDE]

@@ -93,7 +93,8 @@ def prepare(
     if error is None:
         return Ready(curve, name, sample, (*flags, *_nothing_to_fit(curve, flags)))
     # Wrong names and inseparable parameters are told before any work is done.
-    check_free(Problem.from_curve(curve, error, terms, odd=odd, fixed=fixed).free)
+    whole = Problem.from_curve(curve, error, terms, odd=odd, fixed=fixed)
+    check_free(whole.free)
     window = None
     if limit is None or scan:
         window = scan_windows(curve, error, terms, odd=odd, fixed=fixed, cap=_cap(curve, sample), used=limit)
@@ -101,8 +102,10 @@ def prepare(
         assert window is not None
         limit = float(window.b_max[window.chosen]) if window.chosen is not None else math.inf
     inside = np.abs(curve.B) <= limit * (1.0 + 1e-12)
-    part = curve.take(inside)
-    problem = Problem.from_curve(part, error[inside], terms, odd=odd, fixed=fixed)
+    part, problem = curve, whole
+    if not inside.all():
+        part = curve.take(inside)
+        problem = Problem.from_curve(part, error[inside], terms, odd=odd, fixed=fixed)
     if len(part) <= len(problem.free):
         flag = Flag(
             "too_few_points",

@@ -287,13 +287,22 @@ class Problem:
             [(k, d * scale[:, None]) for k, d in pieces],
         )
 
+    def parts(self, values: Mapping[str, float]) -> tuple[FloatArray, FloatArray]:
+        """Return what of the model is interference (n,) in siemens, and all the rest of it."""
+        x = self.B - np.array([values[n] for n in self.offset_names])[self.group]
+        interference = np.zeros(x.size)
+        rest = np.array([values[n] for n in self.level_names])[self.group]
+        for term in self.terms:
+            part = interference if term.model.kind == "field" else rest
+            part += term.value(x, np.array([values[n] for n in term.names]))
+        for power, name in zip((1, 3), self.odd):
+            rest += values[name] * x**power
+        return interference, rest
+
     def plain_residual(self, values: Mapping[str, float]) -> FloatArray:
         """Return (data - model) / error (n,) in the order of the data, whatever the noise."""
-        out = np.empty(self.B.size)
-        for g in range(self.n_groups):
-            here = self.group == g
-            out[here] = self.y[here] - sum(self.model(values, self.B[here], g).values())
-        return out / self.error
+        interference, rest = self.parts(values)
+        return (self.y - interference - rest) / self.error
 
     def model(self, values: Mapping[str, float], B: FloatArray, group: int = 0) -> dict[str, FloatArray]:
         """Return each term in siemens on any field grid (n,), for plots and curve files."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -86,8 +87,8 @@ class NoiseModel:
         Of the most probable process.
     white : bool
         True where white noise is more probable than any other kind: the fit then uses it.
-    structure : Structure
-        Autocorrelation and runs of the residuals.
+    asked : tuple of three arrays, (n,)
+        Weighted residuals, their field (T) and direction.
     names : tuple of str, (p,)
         Free parameters of the fit.
     weight : array, (K,)
@@ -109,7 +110,7 @@ class NoiseModel:
     effective_points: float
     covariance: Covariance
     white: bool
-    structure: Structure
+    asked: tuple[FloatArray, FloatArray, NDArray[np.int64]]
     names: tuple[str, ...]
     weight: FloatArray
     shift: FloatArray
@@ -121,6 +122,11 @@ class NoiseModel:
     def significant(self) -> bool:
         """True where white noise is rejected."""
         return self.probability > SIGNIFICANT
+
+    @cached_property
+    def structure(self) -> Structure:
+        """Autocorrelation and runs of the residuals."""
+        return structure_of(*self.asked)
 
     def spread(self, name: str) -> Spread:
         """Return the spread of one free parameter; a plain one where the curve does not depend on it."""
@@ -219,7 +225,7 @@ def estimate_noise(
         effective_points=float(ones @ ones) * total,
         covariance=covariance,
         white=chosen == 0,
-        structure=structure_of(residual, B, group),
+        asked=(residual, B, group),
         names=names,
         weight=weight[keep] / weight[keep].sum(),
         shift=(np.concatenate(shifts) @ to_parameters.T)[keep],

@@ -123,17 +123,21 @@ def _fit_usable(
     alone = [r.problem for r in ready if r.problem is not None]
     for done, (r, best) in enumerate(zip(ready, best_fits(alone), strict=True)):
         assert r.problem is not None
-        linear = tuple(n for n in names if n in r.problem.linear)
-        problem = replace(r.problem, as_nonlinear=linear)
         # A curve counts by what its own misfit leaves it: its errors are put on that scale first.
-        _, noise = with_noise(r.problem, best, r.curve.errors)
+        _, noise = with_noise(r.problem, best, r.curve.errors, thorough=errors != "covariance")
         noises.append(noise)
-        if noise is not None and not noise.white:
-            scale = 1.0
-            problem = replace(problem, noise=noise.covariance)
-        else:
-            scale = goodness(r, r.problem, best).scale
-        problems.append(replace(problem, error=problem.error * math.sqrt(scale)))
+        correlated = noise is not None and not noise.white
+        scale = 1.0 if correlated else goodness(r, r.problem, best).scale
+        problem = r.problem
+        linear = tuple(n for n in names if n in problem.linear)
+        if linear or correlated or scale != 1.0:
+            problem = replace(
+                problem,
+                as_nonlinear=linear,
+                noise=noise.covariance if noise is not None and correlated else None,
+                error=problem.error * math.sqrt(scale),
+            )
+        problems.append(problem)
         scales.append(scale)
         own_best.append(_parameters(problem, best.values))
         progress(done + 1, 2 * n_curves)

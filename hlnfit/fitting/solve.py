@@ -63,6 +63,22 @@ class Optimum:
         return self.known_state or linearize(self.problem, self.theta)
 
     @cached_property
+    def plain_residual(self) -> FloatArray:
+        """(data - model) / error (n,) in the order of the data, whatever the noise."""
+        interference, rest = self.parts
+        return (self.problem.y - interference - rest) / self.problem.error
+
+    @cached_property
+    def parts(self) -> tuple[FloatArray, FloatArray]:
+        """What of the fitted curve is interference (n,) in siemens, and all the rest of it."""
+        return self.problem.parts(self.values)
+
+    @property
+    def height(self) -> float:
+        """Peak to peak of the fitted interference in siemens."""
+        return float(np.ptp(self.parts[0]))
+
+    @cached_property
     def covariance(self) -> FloatArray:
         """Unscaled covariance of the free parameters, theta first; rates stand in their logarithm."""
         if self.known_covariance is not None:

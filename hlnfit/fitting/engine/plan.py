@@ -6,6 +6,9 @@ coefficient. Everything else goes through ``hlnfit.fitting.solve``.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -79,7 +82,29 @@ def plan_of(problem: Problem) -> tuple[Plan, IntArray] | None:
 
     None where the engine does not cover the problem. Theta has the order of ``problem.nonlinear``.
     """
-    if problem.as_nonlinear or problem.prior or problem.noise or not all(_covers(t) for t in problem.terms):
+    if problem.as_nonlinear or problem.prior or problem.noise:
+        return None
+    return _plan_of(_Shape(shape_of(problem), problem))
+
+
+def shape_of(problem: Problem) -> Hashable:
+    """Return what two problems have in common whose plan is the same, whatever their data."""
+    terms = tuple((t.names, id(t.model), t.thickness) for t in problem.terms)
+    return terms, tuple(sorted(problem.fixed.items())), problem.odd, problem.n_groups
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """A shape with one problem that has it, which keeps the models alive that the shape names."""
+
+    shape: Hashable
+    problem: Problem = field(compare=False)
+
+
+@lru_cache(maxsize=32)
+def _plan_of(shape: _Shape) -> tuple[Plan, IntArray] | None:
+    problem = shape.problem
+    if not all(_covers(t) for t in problem.terms):
         return None
     amplitudes = [a for t in problem.terms if t.model.table and (a := _amplitude(t)) in problem.linear]
     columns = [n for n in problem.linear if n not in amplitudes] + amplitudes
