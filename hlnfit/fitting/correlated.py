@@ -244,6 +244,12 @@ def _whiten_smooth(
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
+def parts_of_pink(length: float) -> int:
+    """Return the number of rough processes in pink noise whose longest one has this length in points."""
+    return min(max(1 + int(np.log(max(length, 1.0)) / np.log(PINK_RATIO)), 1), MOST_PARTS)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
 def whiten_in_place(
     gap: FloatArray,
     weight: FloatArray,
@@ -260,7 +266,5 @@ def whiten_in_place(
     """
     if shape == 0:
         return float(_whiten_smooth(gap, weight, white, correlated, length, columns, back))
-    parts = 1
-    if shape == 2:
-        parts = min(max(1 + int(np.log(max(length, 1.0)) / np.log(PINK_RATIO)), 1), MOST_PARTS)
+    parts = parts_of_pink(length) if shape == 2 else 1
     return float(_whiten_rough(gap, weight, white, correlated, length, parts, columns, back))

@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from hlnfit.fitting.correlated import whiten_in_place
+from hlnfit.fitting.lanes import LANES, products_of_pink, products_of_smooth
 
 FloatArray = NDArray[np.float64]
 
@@ -37,9 +37,9 @@ def restricted_of_grid(
     columns : array, (n, p + 1)
         Jacobian and residual, in the order of the process.
     shape : int
-        Of the process, as in ``correlated.SHAPES``.
+        Of the process, as in ``correlated.SHAPES``: smooth or pink.
     lengths, ratios : arrays, (k,)
-        Length of the process, and its variance over the white one.
+        Length of the process, and its variance over the white one. Pink processes have one length.
     determinant : array, (k,), filled
         ln det V + ln det J'V^-1 J.
     square : array, (k,), filled
@@ -50,11 +50,20 @@ def restricted_of_grid(
         (J'V^-1 J)^-1; infinite where it does not exist.
     """
     p = columns.shape[1] - 1
-    gram = np.empty((p + 1, p + 1))
+    grams = np.empty((p + 1, p + 1, lengths.size))
+    blocks = -(-lengths.size // LANES)
+    for block in range(blocks):
+        first, last = block * lengths.size // blocks, (block + 1) * lengths.size // blocks
+        gram, total = np.empty((p + 1, p + 1, last - first)), np.empty(last - first)
+        if shape == 0:
+            products_of_smooth(gap, weight, columns, lengths[first:last], ratios[first:last], gram, total)
+        else:
+            products_of_pink(gap, weight, columns, lengths[0], ratios[first:last], gram, total)
+        grams[:, :, first:last] = gram
+        determinant[first:last] = total
     for k in range(lengths.size):
-        work = columns.copy()
-        total = whiten_in_place(gap, weight, 1.0, ratios[k], lengths[k], shape, work)
-        gram[:] = work.T @ work
+        gram = grams[:, :, k].copy()
+        total = determinant[k]
         # Cholesky factor of the jacobian's part, which the residual's row completes.
         L = np.zeros((p + 1, p + 1))
         fine = True
