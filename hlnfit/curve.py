@@ -147,6 +147,14 @@ class Magnetoconductance:
             group=self.group[index],
         )
 
+    def with_measures(self, more: Mapping[str, float]) -> Magnetoconductance:
+        """Return the curve with further ``measures``; the points stay the same arrays."""
+        out = object.__new__(type(self))
+        for name in self.__slots__:
+            object.__setattr__(out, name, getattr(self, name))
+        object.__setattr__(out, "measures", FrozenMapping({**self.measures, **more}))
+        return out
+
     def window(self, b_max: float) -> Magnetoconductance:
         """Return the points with abs(B) <= b_max (tesla)."""
         return self.take(np.abs(self.B) <= b_max)

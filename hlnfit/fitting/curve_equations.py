@@ -52,6 +52,7 @@ class CurveEquations:
         columns = [*plain.nonlinear, *(plain.linear[k] for k in order)]
         # Where each parameter of the plan stands in ``names``.
         self.place = np.array([self.names.index(n) for n in columns], dtype=np.int64)
+        self.square = np.ix_(self.place, self.place)
         noise = problem.noise
         n = problem.B.size
         self.sort = np.arange(n) if noise is None else noise.order
@@ -94,7 +95,7 @@ class CurveEquations:
         )
         chi2 = sum_products(self.rows, first, self.normal, self.gradient)
         normal, gradient = np.empty_like(self.normal), np.empty_like(self.gradient)
-        normal[np.ix_(self.place, self.place)] = self.normal
+        normal[self.square] = self.normal
         gradient[self.place] = self.gradient
         return float(chi2), normal, gradient
 

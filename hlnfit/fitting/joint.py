@@ -68,6 +68,12 @@ class SharedProblem:
         self.at = [[p.free.index(n) for n in names] for p in problems]
         self.own = [[k for k in range(len(p.free)) if k not in at] for p, at in zip(problems, self.at)]
         self.n_own = max((len(own) for own in self.own), default=0)
+        # Where the parameters of each curve stand among those of all: its own first, then the shared ones.
+        self.place = []
+        for curve, own, at in zip(self.curves, self.own, self.at):
+            place = np.empty(len(curve.names), dtype=np.int64)
+            place[own], place[at] = np.arange(len(own)), self.n_own + np.arange(len(names))
+            self.place.append(place)
         shape = len(problems), self.n_own
         self.used = np.zeros(shape, dtype=np.bool_)
         self.own_lower, self.own_upper = np.full(shape, -np.inf), np.full(shape, np.inf)
@@ -107,10 +113,7 @@ class SharedProblem:
         return self._parameters(k, joint.own[k], joint.shared)
 
     def _parameters(self, k: int, own: FloatArray, shared: FloatArray) -> FloatArray:
-        out = np.empty(len(self.curves[k].names))
-        out[self.own[k]] = own[: len(self.own[k])]
-        out[self.at[k]] = shared
-        return out
+        return np.concatenate([own, shared])[self.place[k]]
 
     def point(self, shared: FloatArray, own: FloatArray) -> Joint:
         """Return the joint problem at shared (m,), or (n_curves, m) where each curve has its own yet."""
@@ -121,18 +124,12 @@ class SharedProblem:
         gradient = np.zeros((n, room + m))
         for k, curve in enumerate(self.curves):
             chi2[k], one, slope = curve.at(self._parameters(k, own[k], each[k]))
-            place = self._place(k)
+            place = self.place[k]
             normal[k][place[:, None], place] = one
             gradient[k][place] = slope
         rows, at = np.nonzero(~self.used)
         normal[rows, at, at] = 1.0
         return Joint(shared, own, chi2, normal, gradient)
-
-    def _place(self, k: int) -> NDArray[np.int64]:
-        out = np.empty(len(self.curves[k].names), dtype=np.int64)
-        out[self.own[k]] = np.arange(len(self.own[k]))
-        out[self.at[k]] = self.n_own + np.arange(len(self.names))
-        return out
 
     # ---- steps -------------------------------------------------------------------------------------
 

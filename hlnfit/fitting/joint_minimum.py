@@ -74,11 +74,8 @@ def covariances(together: SharedProblem, joint: Joint) -> list[FloatArray]:
     k, i = np.nonzero(loose)
     matrix[k, i, i] = np.inf
     out = []
-    for one, curve in enumerate(together.curves):
-        place = np.empty(len(curve.names), dtype=np.int64)
-        place[together.own[one]] = np.arange(len(together.own[one]))
-        place[together.at[one]] = room + np.arange(len(together.names))
-        out.append(np.ascontiguousarray(matrix[one][np.ix_(place, place)]))
+    for one, place in zip(matrix, together.place, strict=True):
+        out.append(np.ascontiguousarray(one[np.ix_(place, place)]))
     return out
 
 

@@ -86,7 +86,7 @@ def prepare(
     fixed = fixed_values({n: v for n, v in (fix or {}).items() if n not in freed}, terms)
     _take_from_sample(fixed, terms, curve, sample, freed)
     if "readings_distinct" not in curve.measures:
-        curve = replace(curve, measures={**curve.measures, **repeated_readings(curve.dsigma)})
+        curve = curve.with_measures(repeated_readings(curve.dsigma))
     flags = (*curve.flags, *raise_flags(Evidence(curve, sample), "reduce"))
     limit = _limit(b_max)
     error = curve.error if curve.error is not None else estimate_error(curve)

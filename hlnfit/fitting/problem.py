@@ -97,8 +97,9 @@ class Problem:
             odd = "none"
         elif odd == "cubic" and len(curve) < 30:
             odd = "linear"
-        groups = np.unique(curve.group)
-        group = np.searchsorted(groups, curve.group)
+        group = curve.group
+        if group.any():
+            group = np.searchsorted(np.unique(group), group)
         problem = cls(curve.B, curve.dsigma, error, group, terms, ODD_NAMES[odd], {})
         if curve.symmetrized:
             fixed.setdefault("B_offset", 0.0)

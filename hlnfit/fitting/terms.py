@@ -58,7 +58,11 @@ class Term:
 
     def value(self, x: FloatArray, p: FloatArray) -> FloatArray:
         """Return the value (n,) with the amplitude."""
-        value, _ = self.unit_value(x, p)
+        unit = p
+        if self.amplitude is not None:
+            unit = p.copy()
+            unit[self.amplitude] = 1.0
+        value: FloatArray = self.thickness * models.value_of(self.model, x, unit)
         return value if self.amplitude is None else p[self.amplitude] * value
 
     def slope(self, x: FloatArray, p: FloatArray, jacobian: FloatArray) -> FloatArray:

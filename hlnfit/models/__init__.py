@@ -14,7 +14,7 @@ from functools import cache
 from hlnfit.errors import ConfigError
 from hlnfit.models.base import Derived, Model, ModelKind, Parameter, Part, Reference
 from hlnfit.models.compose import add, with_amplitude
-from hlnfit.models.evaluate import evaluate
+from hlnfit.models.evaluate import evaluate, value_of
 from hlnfit.models.modes import ModeTable
 from hlnfit.models.reference_curve import less_reference
 
@@ -30,6 +30,7 @@ __all__ = [
     "get",
     "less_reference",
     "names",
+    "value_of",
     "with_amplitude",
 ]
 

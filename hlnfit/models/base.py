@@ -179,9 +179,9 @@ class Model:
 
     def __call__(self, B: ArrayLike, **parameters: float) -> FloatArray:
         """Return the value at field ``B`` (tesla), shaped like ``B``."""
-        from hlnfit.models.evaluate import evaluate
+        from hlnfit.models.evaluate import value_of
 
         b = np.asarray(B, dtype=np.float64)
-        value, _ = evaluate(self, b.ravel(), self.vector(parameters))
+        value = value_of(self, b.ravel(), self.vector(parameters))
         out: FloatArray = value.reshape(b.shape)[()]
         return out

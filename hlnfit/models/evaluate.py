@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlnfit.models.base import Model
-from hlnfit.models.modes import evaluate_modes
+from hlnfit.models.modes import evaluate_modes, value_of_modes
 
 FloatArray = NDArray[np.float64]
 
@@ -34,3 +34,15 @@ def evaluate(model: Model, B: FloatArray, p: FloatArray) -> tuple[FloatArray, Fl
     if amplitude:
         jacobian[:, amplitude[0]] = unit
     return scale * unit, jacobian
+
+
+def value_of(model: Model, B: FloatArray, p: FloatArray) -> FloatArray:
+    """Return the value (n,) alone, the same to the last bit."""
+    if model.formula is not None:
+        value, _ = model.formula(B, p)
+        return value
+    assert model.table is not None
+    rates = np.array([x for x, q in zip(p, model.parameters, strict=True) if q.kind == "rate"])
+    unit = value_of_modes(model.table, B, rates)
+    amplitude = [x for x, q in zip(p, model.parameters, strict=True) if q.kind == "amplitude"]
+    return amplitude[0] * unit if amplitude else unit

@@ -82,8 +82,17 @@ def _divide(size: FloatArray, b: float, t: FloatArray) -> None:
 
 def evaluate_modes(table: ModeTable, B: FloatArray, rates: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return Delta sigma (n,) in siemens and its derivatives (n, n_rates) by the rate parameters."""
-    fields = table.rates @ rates
+    value, by_field = _sum(table, B, rates)
+    return G0 * value, G0 * (by_field @ table.rates)
+
+
+def value_of_modes(table: ModeTable, B: FloatArray, rates: FloatArray) -> FloatArray:
+    """Return Delta sigma (n,) in siemens alone."""
+    return G0 * _sum(table, B, rates)[0]
+
+
+def _sum(table: ModeTable, B: FloatArray, rates: FloatArray) -> tuple[FloatArray, FloatArray]:
     value = np.empty(B.size)
     by_field = np.empty((B.size, table.weights.size))
-    sum_modes(np.ascontiguousarray(B), table.weights, fields, value, by_field)
-    return G0 * value, G0 * (by_field @ table.rates)
+    sum_modes(np.ascontiguousarray(B), table.weights, table.rates @ rates, value, by_field)
+    return value, by_field
