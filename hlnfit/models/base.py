@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -178,10 +179,36 @@ class Model:
         return np.array([float(values.get(p.name, p.default)) for p in self.parameters])
 
     def __call__(self, B: ArrayLike, **parameters: float) -> FloatArray:
-        """Return the value at field ``B`` (tesla), shaped like ``B``."""
+        """Return the value at field ``B`` (tesla), shaped like ``B``.
+
+        Raises
+        ------
+        ConfigError
+            A name that the model does not have, a negative rate, or values for which it is not finite.
+        """
         from hlnfit.models.evaluate import value_of
 
-        b = np.asarray(B, dtype=np.float64)
-        value = value_of(self, b.ravel(), self.vector(parameters))
-        out: FloatArray = value.reshape(b.shape)[()]
+        b, p = np.asarray(B, dtype=np.float64), self.vector(parameters)
+        for row, x in zip(self.parameters, p.tolist(), strict=True):
+            if row.kind == "rate" and not x >= 0.0:
+                raise ConfigError(f"{row.name} of {self.name} is {x:g} T", expected="a positive field")
+        if np.any(p == 0.0) or not np.isfinite(p).all():
+            return self._at_an_end(b, p)
+        out: FloatArray = value_of(self, b.ravel(), p).reshape(b.shape)[()]
         return out
+
+    def _at_an_end(self, b: FloatArray, p: FloatArray) -> FloatArray:
+        """Return the value where a parameter is zero or infinite, if it has one."""
+        from hlnfit.models.evaluate import value_of
+
+        out = np.full(b.size, np.nan)
+        with np.errstate(all="ignore"), contextlib.suppress(ArithmeticError, ValueError):
+            out = value_of(self, b.ravel(), p)
+        if not np.isfinite(out[np.isfinite(b.ravel())]).all():
+            ends = [n for n, x in zip(self.names, p, strict=True) if x == 0.0 or not np.isfinite(x)]
+            raise ConfigError(
+                f"{self.name} has no finite value where {', '.join(ends)} is zero or infinite",
+                expected="positive, finite parameters",
+            )
+        at: FloatArray = out.reshape(b.shape)[()]
+        return at

@@ -26,6 +26,11 @@ _DIFFERENCE = 1e-6
 
 def _formula(B: FloatArray, p: FloatArray) -> tuple[FloatArray, FloatArray]:
     fields, zeta, tilt = np.ascontiguousarray(p[:4]), float(p[4]), float(p[5])
+    turned = 1.0
+    if not 0.0 <= tilt <= 0.5 * np.pi:
+        # Half a turn about the normal and the reversal of the field change nothing.
+        turned = 1.0 if np.sin(2.0 * tilt) >= 0.0 else -1.0
+        tilt = float(np.arccos(np.abs(np.cos(tilt))))
 
     def compute(total_field: FloatArray) -> FloatArray:
         out = np.zeros((total_field.size, 7))
@@ -41,6 +46,7 @@ def _formula(B: FloatArray, p: FloatArray) -> tuple[FloatArray, FloatArray]:
     jacobian = -0.5 * G0 * sums[:, 1:]
     jacobian[:, 0] += 0.5 * G0 * slope / p[0]
     jacobian[:, 5] += 0.5 * G0 * slope * np.tan(tilt)
+    jacobian[:, 5] *= turned
     return -0.5 * G0 * (singlet + sums[:, 0]), jacobian
 
 
@@ -77,7 +83,7 @@ MODEL = Model(
     formula=even(_formula),
     latex=(
         r"\Delta\sigma = -\frac{G_0}{2}\left[\mathrm{Tr}_T M^{-1} - (M^{-1})_{SS}\right]_{B=0}^{B},\ "
-        r"M = M_{RD}(B\cos\theta) + i\,(\mathbf b\cdot\mathbf T\text{ coupling}),\ \mathbf b = \zeta B"
+        r"M = M_{RD}(B\cos\theta) + i\,(\mathbf b\cdot\mathbf T)\text{-coupling},\ \mathbf b = \zeta B"
         r"(\sin\theta, 0, \cos\theta)"
     ),
     description=(

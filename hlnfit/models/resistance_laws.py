@@ -1,4 +1,4 @@
-"""What else bends sigma(T): phonons as a power law, and the Kondo logarithm."""
+"""What else bends sigma(T): phonons as a power law, a coefficient of either sign, and the Kondo logarithm."""
 
 from __future__ import annotations
 
@@ -21,6 +21,13 @@ def _power(T: FloatArray, p: FloatArray) -> tuple[FloatArray, FloatArray]:
         (by_total + 1.0 / rho_0**2, by_total * power, by_total * slope * power * np.log(T)), axis=1
     )
     return value, jacobian
+
+
+def _linear(T: FloatArray, p: FloatArray) -> tuple[FloatArray, FloatArray]:
+    rho_0, coefficient = p
+    growth = coefficient * T
+    value = -growth / (rho_0 * (1.0 + growth))
+    return value, np.stack((-value / rho_0, -T / (rho_0 * (1.0 + growth) ** 2)), axis=1)
 
 
 def _kondo(T: FloatArray, p: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -60,6 +67,29 @@ MODELS = (
                 bibtex_key="ziman1960",
             ),
         ),
+    ),
+    Model(
+        name="mooij_tcr",
+        title="Temperature coefficient of a highly resistive metal, of either sign (Mooij)",
+        kind="temperature",
+        parameters=(
+            Parameter("rho_0", "ohm", 100.0, 1e-3, 1e8, "number", "sheet resistance at T = 0", nuisance=True),
+            Parameter("tcr", "1/K", -1e-4, -1e-3, 1e-3, "number", "d ln(rho)/dT at T = 0"),
+        ),
+        formula=_linear,
+        latex=r"\delta\sigma(T) = \frac1{\rho_0 (1 + \mathrm{TCR}\,T)} - \frac1{\rho_0}",
+        description=(
+            "Alloys and amorphous metals have a coefficient that falls with their resistivity and changes "
+            "sign near 150 to 200 uOhm cm. A negative one looks like localization over a narrow range of "
+            "temperature, but is linear in T rather than in ln T, and no magnetoresistance goes with it."
+        ),
+        convention="TCR = (1/rho) d rho/dT; negative where the resistance rises on cooling.",
+        validity=(
+            "a negative coefficient: resistivity above some 150 uOhm cm",
+            "|TCR| T << 1, far above the temperatures where ln T corrections are seen",
+        ),
+        limits=("TCR = 0: 0", "TCR > 0: drude_power with n = 1"),
+        references=(Reference("J. H. Mooij, phys. stat. sol. (a) 17, 521 (1973)", bibtex_key="mooij1973"),),
     ),
     Model(
         name="kondo_log",

@@ -33,6 +33,10 @@ CONDITIONS: Final[dict[str, Condition]] = {}
 NEARLY: Final = 0.03
 """tau/tau_phi up to which a diffusive formula with a free amplitude still gives L_phi to 5 %."""
 
+MOOIJ: Final = (1e-6, 2e-6)
+"""Resistivities (ohm m) between which the temperature coefficient of metals changes sign.
+Source: J. H. Mooij, phys. stat. sol. (a) 17, 521 (1973): near 150 to 200 uOhm cm, with a wide scatter."""
+
 
 def condition(ask: Callable[[Regime], tuple[bool | None, str]]) -> Condition:
     """Put a function into the table of conditions, under its name."""
@@ -51,6 +55,15 @@ def metal(r: Regime) -> tuple[bool | None, str]:
     if r.metal == "localized":
         return False, f"k_F l = {r.k_F_l:.2g} is no metal"
     return True, "" if r.metal == "metallic" else f"k_F l = {r.k_F_l:.2g}: corrections are large"
+
+
+@condition
+def resistive(r: Regime) -> tuple[bool | None, str]:
+    """A resistivity at which the temperature coefficient may well be negative without any localization."""
+    rho = r.resistivity
+    if rho is None:
+        return None, "if the resistivity is above some 100 uOhm cm (the thickness is not known)"
+    return rho >= MOOIJ[0], f"a resistivity of {1e8 * rho:.3g} uOhm cm"
 
 
 @condition

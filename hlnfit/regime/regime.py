@@ -122,6 +122,11 @@ class Regime:
     missing: tuple[str, ...]
 
     @property
+    def resistivity(self) -> float | None:
+        """R_sheet times thickness in ohm m."""
+        return None if self.thickness is None else self.thickness / self.sigma0
+
+    @property
     def ucf_rms(self) -> float | None:
         """Rms conductance fluctuation of the whole sample in e^2/h; None where L_phi or a size is unknown."""
         if self.L_phi is None or self.length is None or self.L_phi_over_length is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hlnfit.constants import E
+from hlnfit.regime.conditions import MOOIJ
 
 if TYPE_CHECKING:
     from hlnfit.regime.regime import Regime
@@ -40,6 +41,7 @@ class RegimeRow:
 # Attribute, title, factor from SI, unit. Ratios come last.
 _ROWS = (
     ("R_sheet", "sheet resistance", 1.0, "ohm"),
+    ("resistivity", "resistivity", 1e8, "uOhm cm"),
     ("density", "density", 1e-16, "10^12 cm^-2"),
     ("mobility", "mobility", 1e4, "cm^2/(V s)"),
     ("k_F_l", "k_F l", 1.0, ""),
@@ -94,6 +96,13 @@ def _meaning(name: str, value: float, r: Regime) -> str:
             "marginal": "near the limit of Ioffe and Regel: corrections are large",
             "localized": "below the limit of Ioffe and Regel: no metal",
         }[r.metal]
+    if name == "resistivity":
+        low, high = MOOIJ
+        return (
+            "a metal's resistance falls on cooling (Mooij)" if value < low
+            else "near the change of sign of the temperature coefficient (Mooij)" if value <= high
+            else "rises on cooling without localization, too (Mooij)"
+        )  # fmt: skip
     if name == "density":
         return {"hall": "from the Hall resistance", "user": "given"}.get(r.sample.density_from, "")
     if name == "dg_dlnL":

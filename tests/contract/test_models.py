@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from hlnfit import models
+from hlnfit.errors import ConfigError
 from hlnfit.models import Model, Parameter, evaluate
 
 B = np.concatenate(([0.0], np.geomspace(1e-4, 15.0, 24)))
@@ -195,3 +196,22 @@ def test_call_by_name_is_evaluate(name: str) -> None:
 
     assert (2, 3) == model(x.reshape(2, 3), **values).shape
     np.testing.assert_array_equal(evaluate(model, x, model.vector(values))[0], model(x, **values))
+
+
+@pytest.mark.parametrize("name", models.names("field"))
+def test_no_number_where_there_is_none(name):
+    """A rate of zero or infinity gives a finite curve or an error, a negative one always an error."""
+    model = models.get(name)
+    B = np.array([-0.1, 0.0, 0.3])
+    for row in model.parameters:
+        if row.kind != "rate":
+            continue
+        with pytest.raises(ConfigError, match=row.name):
+            model(B, **{row.name: -1e-3})
+        for value in (0.0, np.inf):
+            try:
+                found = model(B, **{row.name: value})
+            except ConfigError as error:
+                assert row.name in str(error)
+            else:
+                assert np.isfinite(found).all()

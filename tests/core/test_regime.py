@@ -349,3 +349,18 @@ def test_rows_are_in_units_that_people_read():
     assert rows["thouless_energy"].value is None
     assert "metallic" == rows["k_F_l"].meaning
     assert "bends" in rows["B_max_over_B_tr"].meaning
+
+
+@pytest.mark.parametrize(
+    ("R_sheet", "says", "allowed"), [(20.0, "falls", False), (150.0, "sign", True), (400.0, "rises", True)]
+)
+def test_mooij(R_sheet, says, allowed):
+    """Of films 10 nm thick: 20, 150 and 400 uOhm cm lie below, in and above the change of sign."""
+    regime = regime_of(Sample(thickness=10e-9), 1.0 / R_sheet)
+    row = next(r for r in regime.rows() if r.name == "resistivity")
+    answer = next(a for a in regime.models(models) if a.model == "mooij_tcr")
+
+    assert row.value == pytest.approx(R_sheet)
+    assert row.unit == "uOhm cm"
+    assert says in row.meaning
+    assert answer.allowed is allowed

@@ -120,3 +120,13 @@ def test_weak_in_plane_field_dephases_the_singlet() -> None:
     )
 
     assert -0.5 * np.log1p(b**2 / B_R / B_phi) == pytest.approx(float(found) / G0, rel=2e-2)
+
+
+@pytest.mark.parametrize("same", [-0.3, np.pi - 0.3, np.pi + 0.3, 2.0 * np.pi - 0.3])
+def test_tilts_that_symmetry_makes_equal(same):
+    """Half a turn about the normal, and the reversed field, give the same conductance."""
+    B = np.array([-0.2, 0.0, 0.05, 0.5])
+    model = models.get("rashba_zeeman")
+
+    np.testing.assert_array_equal(model(B, tilt=0.3)[1], 0.0)
+    np.testing.assert_allclose(model(B, tilt=same), model(B, tilt=0.3), rtol=1e-9, atol=1e-18)

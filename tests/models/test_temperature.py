@@ -158,6 +158,15 @@ def test_power_law_of_phonons() -> None:
     np.testing.assert_allclose(1.0 / (200.0 + 0.3 * T**2) - 1.0 / 200.0, found, rtol=1e-10)
 
 
+def test_coefficient_of_either_sign() -> None:
+    """rho_0 (1 + TCR T): a positive one is a power law of phonons with n = 1."""
+    found = models.get("mooij_tcr")(T, rho_0=200.0, tcr=-2e-4)
+    phonons = models.get("drude_power")(T, rho_0=200.0, a=0.04, n=1.0)
+
+    np.testing.assert_allclose(1.0 / (200.0 * (1.0 - 2e-4 * T)) - 1.0 / 200.0, found, rtol=1e-10)
+    np.testing.assert_allclose(phonons, models.get("mooij_tcr")(T, rho_0=200.0, tcr=2e-4), rtol=1e-10)
+
+
 def test_terms_of_unlike_dimension_are_refused() -> None:
     """A film's correction and a bulk one have different units."""
     with pytest.raises(models.compose.ConfigError, match="2D and 3D"):
