@@ -6,6 +6,7 @@ import math
 
 from hlnfit.doubts.registry import Evidence, Found, doubt
 from hlnfit.regime import Regime, regime_of
+from hlnfit.regime.conditions import NOT_BEYOND
 from hlnfit.regime.regime import DIFFUSIVE_RATE
 
 SECOND_ORDER = 0.05
@@ -119,7 +120,7 @@ def mass_unknown(e: Evidence) -> Found | None:
 def beyond_diffusion(e: Evidence) -> Found | None:
     """The window reaches beyond 0.1 B_tr, where the diffusive formula bends."""
     B_tr = e.sample.B_tr(e.sheet_conductance) if e.sheet_conductance > 0.0 else None
-    if B_tr is None or _goes_beyond(e) or e.B_max <= 0.1 * B_tr * (1.0 + 1e-9):
+    if B_tr is None or _goes_beyond(e) or e.B_max <= NOT_BEYOND * B_tr:
         return None
     return Found(
         "caution",

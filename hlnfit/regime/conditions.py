@@ -33,6 +33,9 @@ CONDITIONS: Final[dict[str, Condition]] = {}
 NEARLY: Final = 0.03
 """tau/tau_phi up to which a diffusive formula with a free amplitude still gives L_phi to 5 %."""
 
+NOT_BEYOND: Final = 0.105
+"""B_max/B_tr up to which a window counts as diffusive. Formulas hold below 0.1, where windows are cut; the
+fit then moves the conductance, and B_tr with it, by some per cent."""
 MOOIJ: Final = (1e-6, 2e-6)
 """Resistivities (ohm m) between which the temperature coefficient of metals changes sign.
 Source: J. H. Mooij, phys. stat. sol. (a) 17, 521 (1973): near 150 to 200 uOhm cm, with a wide scatter."""
@@ -77,7 +80,7 @@ def diffusive(r: Regime) -> tuple[bool | None, str]:
 @condition
 def nearly_diffusive(r: Regime) -> tuple[bool | None, str]:
     """As diffusive, but a free amplitude takes up what tau/tau_phi takes from it, up to 0.03."""
-    window = r.B_max_over_B_tr is None or r.B_max_over_B_tr <= 0.1 * (1.0 + 1e-9)
+    window = r.B_max_over_B_tr is None or r.B_max_over_B_tr <= NOT_BEYOND
     rate = r.tau_over_tau_phi
     if rate is None or r.diffusive or not window or rate > NEARLY:
         return diffusive(r).holds, diffusive(r).words

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from hlnfit.constants import FIELD_TIMES_AREA, HBAR, K_B, MU_B
 from hlnfit.errors import ConfigError
+from hlnfit.regime.conditions import NOT_BEYOND
 from hlnfit.regime.dimension import Dimension, dimension_within, ratio
 from hlnfit.regime.fluctuations import correlation_field, ucf_film_rms, ucf_wire_rms
 from hlnfit.regime.scaling import (
@@ -30,8 +31,6 @@ METALLIC = 5.0
 """k_F l above which the corrections are an expansion; near 1 (Ioffe and Regel) there is no metal."""
 DIFFUSIVE_RATE = 3e-3
 """tau/tau_phi below which diffusive magnetoconductance formulas are good to a tenth in their amplitude."""
-DIFFUSIVE_FIELD = 0.1
-"""B/B_tr below which they are."""
 THERMAL_DIFFUSIVE, THERMAL_BALLISTIC = 0.1, 1.0
 """k_B T tau/hbar below which the interaction correction is diffusive, and above which it is ballistic."""
 
@@ -148,7 +147,7 @@ class Regime:
 
         A window that is not known counts as small enough: it can be chosen.
         """
-        if self.B_max_over_B_tr is not None and self.B_max_over_B_tr > DIFFUSIVE_FIELD * (1.0 + 1e-9):
+        if self.B_max_over_B_tr is not None and self.B_max_over_B_tr > NOT_BEYOND:
             return False
         return None if self.tau_over_tau_phi is None else self.tau_over_tau_phi < DIFFUSIVE_RATE
 

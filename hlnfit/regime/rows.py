@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hlnfit.constants import E
-from hlnfit.regime.conditions import MOOIJ
+from hlnfit.regime.conditions import MOOIJ, NOT_BEYOND
 
 if TYPE_CHECKING:
     from hlnfit.regime.regime import Regime
@@ -116,7 +116,7 @@ def _meaning(name: str, value: float, r: Regime) -> str:
     if name == "tau_over_tau_phi":
         return "diffusive" if value < 3e-3 else "beyond diffusion: amplitude below 1"
     if name == "B_max_over_B_tr":
-        return "diffusive" if value <= 0.1 * (1.0 + 1e-9) else "beyond diffusion: the formula bends"
+        return "diffusive" if value <= NOT_BEYOND else "beyond diffusion: the formula bends"
     if name == "thermal":
         return f"interaction correction {r.interaction}"
     if name == "L_phi_over_thickness":

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import constants as c
 
-from hlnfit import Magnetoconductance, Sample
+from hlnfit import Magnetoconductance, Sample, fit, models
 from hlnfit.doubts import Evidence, doubts, raise_flags
 from hlnfit.fitting.result import ParameterValue
 
@@ -112,3 +112,16 @@ def test_dimension():
 def test_without_a_conductance_nothing_is_claimed():
     """A curve from arrays without sigma0 raises no doubt about the metal."""
     assert "strong_disorder" not in flags(g=math.nan)
+
+
+def test_a_window_that_was_cut_at_the_transport_field_is_not_doubted():
+    """The conductance at B = 0 follows from the fit, a per cent beside the reading that cut the window."""
+    field = np.linspace(-3.0, 3.0, 301)
+    clean = models.get("hln_simple")(field, alpha=-0.5, B_phi=2e-3)
+    y = clean + 2e-5 + 1e-8 * np.random.default_rng(4).normal(size=field.size)
+    sample = Sample(density=1e19, mass=0.5 * 9.109e-31)
+    found = fit(Magnetoconductance(field, y, sigma0=1.25e-3), b_max="auto", sample=sample)
+
+    assert found.B_max > 0.08 * sample.B_tr(1.25e-3)
+    assert found.sigma0 == pytest.approx(1.27e-3, rel=1e-3)
+    assert "beyond_diffusion" not in [f.code for f in found.flags]
