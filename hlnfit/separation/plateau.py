@@ -59,8 +59,10 @@ def conductance_at(fit: SweepFit, low: float, high: float) -> Plateau | None:
     if x.size < len(columns) + 2:
         return None
     y = (0.0 if curve.sigma0 is None else curve.sigma0) + curve.dsigma[inside]
-    error = curve.error[inside] if curve.error is not None else np.full(x.size, 1.0)
-    a = np.stack(columns, axis=1) / error[:, None]
+    # The few points of a band may lie on a parabola by chance: their scatter is at least that of the sweep.
+    noise = float(np.median(problem.error))
+    error = curve.error[inside] if curve.errors == "given" and curve.error is not None else noise
+    a = np.stack(columns, axis=1) / np.reshape(error, (-1, 1))
     inverse = np.linalg.pinv(a)
     c = inverse @ (y / error)
     rest = y / error - a @ c
@@ -68,7 +70,7 @@ def conductance_at(fit: SweepFit, low: float, high: float) -> Plateau | None:
     weights = np.zeros(a.shape[1])
     weights[: present.size] = 1.0 / present.size
     row = weights @ inverse
-    scale = chi2_red if curve.errors != "given" else max(1.0, chi2_red)
+    scale = max(1.0, chi2_red)
     return Plateau(float(weights @ c), float(np.sqrt(row @ row * scale)), int(x.size), two_sided)
 
 
