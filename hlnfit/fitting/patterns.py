@@ -40,16 +40,19 @@ def jumps(problem: Problem, residual: FloatArray) -> Jump | None:
     t = np.arange(SIDE) - 0.5 * (SIDE - 1)
     weight = 1.0 / SIDE + t * (0.5 * SIDE) / float(t @ t)
     after_less_before = np.concatenate([weight, -weight[::-1]])
+    largest = float(np.abs(after_less_before).sum())
     spread = math.sqrt(2.0 * float(weight @ weight))
     for g in range(problem.n_groups):
         here = np.flatnonzero(problem.group == g)
         r = residual[here]
         if r.size < 4 * SIDE:
             continue
-        step = np.convolve(r, after_less_before, mode="valid")
-        steep = np.abs(step) > STEEP * spread * _noise_of(r)
-        if not steep.any():
+        steepest = STEEP * spread * _noise_of(r)
+        # No step is larger than this: most sweeps end here.
+        if largest * max(float(r.max()), -float(r.min())) <= steepest:
             continue
+        step = np.convolve(r, after_less_before, mode="valid")
+        steep = np.abs(step) > steepest
         aside = np.maximum(np.abs(np.roll(step, SIDE)), np.abs(np.roll(step, -SIDE)))
         tall = steep & (aside < 0.5 * np.abs(step))
         for k in np.flatnonzero(tall):
