@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import importlib.util
 import pkgutil
 from functools import cache
 
@@ -36,12 +37,24 @@ __all__ = [
 
 
 @cache
+def _of_file(name: str) -> tuple[Model, ...]:
+    module = importlib.import_module(f"{__name__}.{name}")
+    return tuple(getattr(module, "MODELS", ()) or ([module.MODEL] if hasattr(module, "MODEL") else []))
+
+
+@cache
+def _namesake(name: str) -> Model | None:
+    """Return the model of the file of this name, found without reading all the others."""
+    if not name.isidentifier() or importlib.util.find_spec(f"{__name__}.{name}") is None:
+        return None
+    return next((m for m in _of_file(name) if m.name == name), None)
+
+
+@cache
 def _registry() -> dict[str, Model]:
     found: dict[str, Model] = {}
     for info in sorted(pkgutil.iter_modules(__path__), key=lambda i: i.name):
-        module = importlib.import_module(f"{__name__}.{info.name}")
-        models = getattr(module, "MODELS", ()) or ([module.MODEL] if hasattr(module, "MODEL") else [])
-        for model in models:
+        for model in _of_file(info.name):
             if model.name in found:
                 raise ValueError(f"two models are called {model.name}")
             found[model.name] = model
@@ -84,8 +97,10 @@ def get(name: str) -> Model:
     """
     if any(sign in name for sign in "+*-"):
         return _composed(name.replace(" ", ""))
-    registry = _registry()
     name = name.strip()
+    if (model := _namesake(name)) is not None:
+        return model
+    registry = _registry()
     if name not in registry:
         near = difflib.get_close_matches(name, registry, n=4, cutoff=0.4) or sorted(registry)
         raise ConfigError(f"model {name!r} is unknown", expected=f"one like {', '.join(near)}")

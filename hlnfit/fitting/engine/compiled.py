@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numba import njit, types
 from numba.core.caching import FunctionCache
+from numba.core.compiler_lock import global_compiler_lock
 from numpy.typing import NDArray
 
 Rows = NDArray[np.float64]
@@ -59,12 +60,35 @@ def _compile(function: Function, fastmath: set[str]) -> Function:
     named = dict(function.__annotations__)
     returns = _type(named.pop("return"))
     signature = returns(*(_type(name) for name in named.values()))
-    compiled = _kept(function, fastmath)
-    compiled.compile(signature)
-    compiled.disable_compile()
-    if compiled.stats.cache_misses:
-        _tell()
-    return compiled  # type: ignore[no-any-return]  # the dispatcher stands for the function
+    return _when_needed(_kept(function, fastmath), signature)  # type: ignore[no-any-return]
+
+
+def _when_needed(compiled: Any, signature: Any) -> Any:
+    """Return the dispatcher; it compiles, or reads from disk, when it is called or compiled into a caller.
+
+    A caller that is on disk holds the code of what it calls: a process reads the outermost kernels only.
+    """
+    template = compiled.get_call_template
+
+    def ready() -> None:
+        with global_compiler_lock:
+            if not compiled._can_compile:
+                return
+            compiled.compile(signature)
+            compiled.disable_compile()
+        if compiled.stats.cache_misses:
+            _tell()
+
+    def get_call_template(args: Any, kws: Any) -> Any:
+        ready()
+        return template(args, kws)
+
+    def compile_for_args(*args: Any, **kws: Any) -> Any:
+        ready()
+        return compiled
+
+    compiled.get_call_template, compiled._compile_for_args = get_call_template, compile_for_args
+    return compiled
 
 
 def at_first_call(function: Function) -> Function:
