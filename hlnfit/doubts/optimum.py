@@ -167,7 +167,7 @@ def field_offset(e: Evidence) -> Found | None:
 
 @doubt(
     "optimum",
-    "caution beyond any ordinary count (3 sigma), reject beyond 20 or below 0.02",
+    "caution beyond any ordinary count (95 % limits), reject beyond 20 or below 0.02",
     "Compare the geometry (length, width) and the units of resistance; one channel gives at most +1 (WL) "
     "or -1/2 (WAL). A thick or bulk sample is not a film.",
 )
@@ -177,10 +177,12 @@ def alpha_impossible(e: Evidence) -> Found | None:
     if not e.free_amplitude or alpha is None or not math.isfinite(alpha.value):
         return None
     size, err = abs(alpha.value), alpha.err
+    # An amplitude rises steeply with B_phi: its 95 % limit toward zero is nearer than a standard error says.
+    far_95 = alpha.lo_95 > 2.2 or alpha.hi_95 < -2.2
     severity: Severity
     if size - 3.0 * err > 20.0 or size + 3.0 * err < 0.02:
         severity = "reject"
-    elif alpha.value - 3.0 * err > 2.2 or alpha.value + 3.0 * err < -2.2 or size + 3.0 * err < 0.1:
+    elif far_95 or size - 3.0 * err > 2.2 or size + 3.0 * err < 0.1:
         severity = "caution"
     else:
         return None

@@ -33,11 +33,15 @@ WORTH_A_LOOK: Final = 0.3
 
 @dataclass(frozen=True, slots=True)
 class OneWindow:
-    """The fit of one window; lengths in m, NaN where not determined."""
+    """The fit of one window; lengths in m, NaN where not determined.
+
+    ``described``: the fit misses the points by no more than noise of the sample could.
+    """
 
     values: dict[str, float]
     useful: bool
     correlated: bool
+    described: bool = False
     L_phi: float = math.nan
     L_phi_err: float = math.nan
     alpha: float = math.nan
@@ -78,8 +82,9 @@ def fit_window(
     values = best.values
     B_phi, log_error = B_phi_of(terms, values), _log_error(best, sigma, noise, missed.scale)
     correlated = noise is not None and noise.probability > WORTH_A_LOOK
+    described = not missed.significant or missed.relative <= MOST_NOISE
     if not log_error < MAX_LOG_ERROR or not math.isfinite(B_phi):
-        return OneWindow(values, False, correlated)
+        return OneWindow(values, False, correlated, described)
     L_phi = float(length_from_field(B_phi)) * math.exp(-0.5 * shift.get("B_phi", 0.0))
     L_so = L_so_err = math.nan
     log_so = sigma.get("B_so", math.nan)
@@ -90,6 +95,7 @@ def fit_window(
         values=values,
         useful=True,
         correlated=correlated,
+        described=described,
         L_phi=L_phi,
         L_phi_err=0.5 * L_phi * log_error,
         alpha=values.get("alpha", math.nan) + shift.get("alpha", 0.0),

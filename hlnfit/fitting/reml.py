@@ -13,7 +13,6 @@ with the parameters of the curve integrated out.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -21,7 +20,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.correlated import SHAPES, Covariance, Shape, along_field, along_points
+from hlnfit.fitting.correlated import SHAPES, Covariance, Shape
+from hlnfit.fitting.noise_kinds import candidates
 from hlnfit.fitting.restricted import restricted_of_grid
 from hlnfit.fitting.spread import Spread
 from hlnfit.fitting.structure import Structure, structure_of
@@ -31,35 +31,7 @@ SIGNIFICANT: Final = 0.95
 """Probability from which noise is said to be correlated."""
 WHITE: Final = 0.5
 """Probability of white noise before anything is known."""
-N_LENGTHS: Final = 8
-STRENGTHS: Final = np.geomspace(0.3, 1e5, 13)
-"""Of a process over white noise: variance ratio times the number of points in a correlation length."""
-PINK_RATIOS: Final = np.geomspace(0.03, 1e4, 12)
-"""Variance of 1/f noise over that of white noise."""
 NEGLIGIBLE: Final = 1e-4
-
-
-@dataclass(frozen=True, eq=False)
-class Candidates:
-    """Noise models of one kind over a grid; K of them.
-
-    Attributes
-    ----------
-    shape : {"smooth", "pink"}
-    along : {"field", "points"}
-    shared : bool
-        One process for all directions.
-    order, gap : arrays, (n,)
-    lengths, ratios : arrays, (K,)
-    """
-
-    shape: Shape
-    along: str
-    shared: bool
-    order: NDArray[np.int64]
-    gap: FloatArray
-    lengths: FloatArray
-    ratios: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,6 +141,7 @@ def estimate_noise(
     determinants, squares, shifts, inverses = ([x] for x in white)
     priors = [np.array([math.log(WHITE)])]
     kinds = list(candidates(B, group))
+    total = sum(kind.odds for kind in kinds)
     for kind in kinds:
         K = kind.lengths.size
         found = (np.empty(K), np.empty(K), np.empty((K, p)), np.empty((K, p, p)))
@@ -183,7 +156,7 @@ def estimate_noise(
         )
         for all_of, part in zip((determinants, squares, shifts, inverses), found):
             all_of.append(part)
-        priors.append(np.full(K, math.log((1.0 - WHITE) / len(kinds) / K)))
+        priors.append(np.full(K, math.log((1.0 - WHITE) * kind.odds / total / K)))
     determinant, square = np.concatenate(determinants), np.concatenate(squares)
     if known_white:
         likelihood = -0.5 * (determinant + square)
@@ -210,7 +183,7 @@ def estimate_noise(
         kind.shape,
     )
     ones = covariance.whiten(weight_of_points[:, None])[:, 0]
-    total = covariance.white + covariance.correlated
+    variance_of_both = covariance.white + covariance.correlated
     variance = np.einsum("ia,kab,ib->ki", to_parameters, np.concatenate(inverses), to_parameters)
     keep = weight > NEGLIGIBLE * weight.max()
     keep[chosen] = True
@@ -220,9 +193,9 @@ def estimate_noise(
         shape=kind.shape,
         along=kind.along,
         shared=kind.shared,
-        correlation_field=_in_tesla(kind, k, B),
-        share=covariance.correlated / total if total > 0.0 else 0.0,
-        effective_points=float(ones @ ones) * total,
+        correlation_field=kind.in_tesla(k, B),
+        share=covariance.correlated / variance_of_both if variance_of_both > 0.0 else 0.0,
+        effective_points=float(ones @ ones) * variance_of_both,
         covariance=covariance,
         white=chosen == 0,
         asked=(residual, B, group),
@@ -233,48 +206,6 @@ def estimate_noise(
         chosen=int(np.sum(keep[:chosen])),
         dof=math.inf if known_white else dof,
     )
-
-
-def candidates(B: FloatArray, group: NDArray[np.int64]) -> Iterator[Candidates]:
-    """Yield the kinds of noise that are tried beside white noise."""
-    yield _smooth(B, group, shared=True)
-    if np.unique(group).size > 1:
-        yield _smooth(B, group, shared=False)
-    yield _pink(B, group)
-
-
-def _smooth(B: FloatArray, group: NDArray[np.int64], *, shared: bool) -> Candidates:
-    order, gap = along_field(B, group, shared=shared)
-    span, points = _longest(gap)
-    step = span / max(points, 1)
-    length, strength = (
-        a.ravel()
-        for a in np.meshgrid(np.geomspace(1.5 * step, 0.7 * span, N_LENGTHS), STRENGTHS, indexing="ij")
-    )
-    return Candidates("smooth", "field", shared, order, gap, length, strength * step / length)
-
-
-def _pink(B: FloatArray, group: NDArray[np.int64]) -> Candidates:
-    order, gap = along_points(B, group)
-    span, _ = _longest(gap)
-    shared = bool(np.unique(group).size == 1)
-    length = np.full(PINK_RATIOS.size, max(span, 1.0))
-    return Candidates("pink", "points", shared, order, gap, length, PINK_RATIOS)
-
-
-def _longest(gap: FloatArray) -> tuple[float, int]:
-    """Return length and number of steps of the longest run of a process."""
-    runs = np.split(gap, np.flatnonzero(np.isinf(gap))[1:])
-    sums = [(float(np.sum(r[1:])), r.size - 1) for r in runs]
-    span, points = max(sums)
-    return (span, points) if span > 0.0 else (1.0, 1)
-
-
-def _in_tesla(kind: Candidates, k: int, B: FloatArray) -> float:
-    if kind.along == "field":
-        return float(kind.lengths[k])
-    steps = np.diff(np.sort(B))
-    return float(kind.lengths[k] * np.median(steps[steps > 0.0])) if (steps > 0.0).any() else math.nan
 
 
 def _basis(jacobian: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -1,7 +1,9 @@
 """How the answer depends on the window, and the window that is used when none was given.
 
 The default is the largest B_max whose L_phi agrees within one sigma with the next smaller of eight
-logarithmic windows, never beyond 0.1 B_tr where the sample is known.
+logarithmic windows, never beyond 0.1 B_tr where the sample is known. A window that the model describes
+without determining L_phi contradicts nothing: more of a sweep does not say less. Where the noise is
+correlated, windows agree within two sigma.
 """
 
 from __future__ import annotations
@@ -60,11 +62,14 @@ def scan_windows(
 
     L, err, background = column("L_phi"), column("L_phi_err"), column("background")
     top = found[-1]
+    within = 1.0
     if top is not None and top.correlated:
         # Slow noise hides in a small window: less of the same sweep is never known better.
         err = np.fmax.accumulate(err[::-1])[::-1]
         err[np.isnan(L)] = math.nan
-    recommended, agreed = _largest_that_agrees(L, err)
+        within = 2.0
+    described = np.array([w is not None and w.described for w in found])
+    recommended, agreed = largest_that_agrees(L, err, described, within)
     chosen: int | None = recommended
     if used is not None:
         chosen = int(np.argmin(np.abs(np.log(windows / min(used, windows[-1])))))
@@ -103,15 +108,27 @@ def _windows(
     return windows, top < full
 
 
-def _largest_that_agrees(L: FloatArray, err: FloatArray) -> tuple[int, bool]:
-    """Return the largest window whose L_phi agrees with the next smaller one, and whether one does."""
+def largest_that_agrees(
+    L: FloatArray, err: FloatArray, described: NDArray[np.bool_], within: float
+) -> tuple[int, bool]:
+    """Return the largest window whose L_phi agrees with the next smaller one, and whether one does.
+
+    Parameters
+    ----------
+    described : array of bool
+        True where the model misses the points by no more than noise.
+    within : float
+        Standard errors.
+    """
     useful = np.flatnonzero(np.isfinite(L))
+    if not useful.size:
+        return L.size - 1, True
+    if useful[-1] < L.size - 1 and described[-1]:
+        return L.size - 1, True
     for k, below in zip(useful[:0:-1], useful[-2::-1]):
-        if abs(L[k] - L[below]) <= err[below]:
+        if abs(L[k] - L[below]) <= within * err[below]:
             return int(k), True
-    if useful.size:
-        return int(useful[0]), useful.size == 1
-    return L.size - 1, True
+    return int(useful[0]), useful.size == 1
 
 
 def _reason(
@@ -121,6 +138,8 @@ def _reason(
     """Return why this window is recommended, in words."""
     if not np.isfinite(L).any():
         return "no window determines L_phi; the largest one holds most of the curve"
+    if chosen == windows.size - 1 and math.isnan(L[chosen]):
+        return "the model describes all of the curve, which does not determine L_phi better than a part of it"
     if not agreed:
         return "no two neighbouring windows agree; the smallest one that determines L_phi"
     end = (

@@ -211,7 +211,8 @@ def test_doubts_are_silent_without_evidence():
 
 def test_worst_flags_come_first():
     """Flags are ordered from reject to info."""
-    params = {"alpha": SimpleNamespace(value=-50.0, err=0.1, nuisance=False, determined=True)}
+    alpha = SimpleNamespace(value=-50.0, err=0.1, lo_95=-50.2, hi_95=-49.8, nuisance=False, determined=True)
+    params = {"alpha": alpha}
     evidence = Evidence(Magnetoconductance(B, B), params=params, best={"B_offset": 0.01}, free_amplitude=True)
     found = [f.severity for f in raise_flags(evidence, "optimum")]
 
