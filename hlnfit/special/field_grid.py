@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from hlnfit.special.cooperon_2d import rational
 from hlnfit.special.cooperon_2d_coefficients import (
+    LOG,
     PSI_ABOVE,
     PSI_BELOW,
     PSI_ZERO,
@@ -24,6 +25,7 @@ from hlnfit.special.cooperon_2d_coefficients import (
 )
 
 FloatArray = NDArray[np.float64]
+_LN2 = math.log(2.0)
 
 
 @dataclass(frozen=True)
@@ -76,19 +78,39 @@ def _below_b(size: FloatArray, b: float, value: FloatArray, slope: FloatArray) -
 
 
 @njit(cache=True, error_model="numpy", fastmath={"contract"})
-def _above_b(inverse: FloatArray, log: FloatArray, b: float, value: FloatArray, slope: FloatArray) -> None:
-    log_b = math.log(b)
+def f2_of_small(y: float, minus_log: float) -> tuple[float, float]:
+    """Return f2(y) and -y f2'(y) for 0 < y <= 1, given -ln y."""
     P, Q = PSI_ABOVE, PSI_BELOW
     R, S = SMALL_SLOPE_ABOVE, SMALL_SLOPE_BELOW
+    p = P[0] + y * (P[1] + y * (P[2] + y * (P[3] + y * (P[4] + y * P[5]))))
+    q = Q[0] + y * (Q[1] + y * (Q[2] + y * (Q[3] + y * (Q[4] + y * (Q[5] + y * Q[6])))))
+    r = R[0] + y * (R[1] + y * (R[2] + y * (R[3] + y * (R[4] + y * (R[5] + y * R[6])))))
+    s = S[0] + y * (S[1] + y * (S[2] + y * (S[3] + y * (S[4] + y * (S[5] + y * (S[6] + y * S[7]))))))
+    both = 1.0 / (q * s)
+    return (y - PSI_ZERO) * p * (both * s) + minus_log, r * (both * q)
+
+
+@njit(cache=True, error_model="numpy", fastmath={"contract"})
+def log_into(x: FloatArray, out: FloatArray) -> None:
+    """Fill out (n,) with ln|x|; where x is zero, with 0. To 3e-16 of the larger of 1 and ln|x|."""
+    # By exponent and mantissa: the math library's logarithm keeps the loop out of vector registers.
+    for i in range(x.size):
+        size = abs(x[i])
+        # Fields below count as zero.
+        bits = np.float64(size if size > 1e-290 else 1.0).view(np.int64)
+        exponent = (bits - np.int64(0x3FE6A09E667F3BCD)) >> 52
+        m = np.int64(bits - (exponent << 52)).view(np.float64)
+        s = (m - 1.0) / (m + 1.0)
+        w = s * s
+        tail = LOG[0] + w * (LOG[1] + w * (LOG[2] + w * (LOG[3] + w * (LOG[4] + w * (LOG[5] + w * LOG[6])))))
+        out[i] = np.float64(exponent) * _LN2 + (2.0 * s + 2.0 * s * w * tail)
+
+
+@njit(cache=True, error_model="numpy", fastmath={"contract"})
+def _above_b(inverse: FloatArray, log: FloatArray, b: float, value: FloatArray, slope: FloatArray) -> None:
+    log_b = math.log(b)
     for i in range(inverse.size):
-        y = b * inverse[i]
-        p = P[0] + y * (P[1] + y * (P[2] + y * (P[3] + y * (P[4] + y * P[5]))))
-        q = Q[0] + y * (Q[1] + y * (Q[2] + y * (Q[3] + y * (Q[4] + y * (Q[5] + y * Q[6])))))
-        r = R[0] + y * (R[1] + y * (R[2] + y * (R[3] + y * (R[4] + y * (R[5] + y * R[6])))))
-        s = S[0] + y * (S[1] + y * (S[2] + y * (S[3] + y * (S[4] + y * (S[5] + y * (S[6] + y * S[7]))))))
-        both = 1.0 / (q * s)
-        value[i] = (y - PSI_ZERO) * p * (both * s) + (log[i] - log_b)
-        slope[i] = r * (both * q)
+        value[i], slope[i] = f2_of_small(b * inverse[i], log[i] - log_b)
 
 
 @njit(cache=True, error_model="numpy")

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlnfit.constants import G0
-from hlnfit.fitting.engine.compiled import Places, Rows, kernel
+from hlnfit.fitting.engine.compiled import Places, Rows, Vector, kernel, sums
 from hlnfit.fitting.engine.records import Data
 from hlnfit.reduction.noise import scatter_of_rows
 
@@ -120,6 +120,9 @@ def arrange(B: FloatArray, y: FloatArray, error: FloatArray | None) -> list[Curv
             error = error[:, :1]
         elif (error == error[0]).all():
             error = error[0]
+    if B.ndim == 2 and y.shape[0] > 1 and not _needs_mending(B, y, error):
+        every = np.full(y.shape[0], y.shape[1])
+        return [_weighted(np.arange(y.shape[0]), _open(B), _open(y), every, error, False)]
     known = np.isfinite(B)
     if error is not None and error.shape[-1] > 1:
         known = known & np.isfinite(error) & (error > 0.0)
@@ -148,6 +151,43 @@ def arrange(B: FloatArray, y: FloatArray, error: FloatArray | None) -> list[Curv
         chosen = None if error is None else error if error.ndim == 1 else error[~whole]
         out.append(_own(np.flatnonzero(~whole), B, y[~whole], chosen, complete[~whole]))
     return out
+
+
+@kernel
+def _is_whole(B: Rows, y: Rows) -> bool:
+    good = True
+    for row in range(B.shape[0]):
+        for i in range(B.shape[1]):
+            # Not infinite, no NaN, and in order.
+            good &= (B[row, i] - B[row, i] == 0.0) & (y[row, i] - y[row, i] == 0.0)
+        for i in range(1, B.shape[1]):
+            good &= B[row, i - 1] <= B[row, i]
+        if not good:
+            return False
+    return True
+
+
+@kernel
+def _is_positive(error: Rows) -> bool:
+    good = True
+    for row in range(error.shape[0]):
+        for i in range(error.shape[1]):
+            good &= (error[row, i] > 0.0) & (error[row, i] < np.inf)
+    return good
+
+
+def _needs_mending(B: FloatArray, y: FloatArray, error: FloatArray | None) -> bool:
+    """Return whether any of the curves, each with its own fields, is to be sorted or loses points."""
+    if error is not None and error.shape[-1] > 1 and not _is_positive(_open(np.atleast_2d(error))):
+        return True
+    return not _is_whole(_open(B), _open(y))
+
+
+def _open(array: FloatArray) -> FloatArray:
+    """Return the array as compiled functions take it, which could write to it, though these only read."""
+    if array.flags.c_contiguous and array.flags.writeable and array.flags.aligned:
+        return array
+    return np.array(array, order="C")
 
 
 def _own(
@@ -184,23 +224,45 @@ def _weighted(
         power = level**2
     else:
         error = np.atleast_2d(error)
-        used = np.arange(n) < (count[:, None] if error.shape[0] > 1 else n)
-        weight, level, power = weights_and_level(error, used)
+        weight, level, power = weights_and_level(error, count if error.shape[0] > 1 else None)
         level, power = (np.array(np.broadcast_to(a, (n_curves,))) for a in (level, power))
     return Curves(index, B, weight, level, power, y, count, np.zeros(n, dtype=np.int64), shared)
 
 
 def weights_and_level(
-    error: FloatArray, used: NDArray[np.bool_] | bool = True
+    error: FloatArray, count: IntArray | None = None
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return weights, levels and mean squares of errors (n_curves, n), as in ``Curves``."""
-    equal = np.all((error == error[:, :1]) | ~np.asarray(used), axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weight = np.where(equal[:, None], 1.0 / G0, 1.0 / error)
-    level = np.where(equal, error[:, 0], G0)
-    square = np.where(used, error, 0.0) ** 2
-    power = square.sum(axis=1) / np.maximum(np.broadcast_to(used, error.shape).sum(axis=1), 1)
-    return np.ascontiguousarray(weight), level, power
+    """Return weights, levels and mean squares of errors (n_curves, n), as in ``Curves``.
+
+    Only the first ``count`` (n_curves,) errors of a row belong to points; without it all.
+    """
+    if count is None:
+        count = np.full(error.shape[0], error.shape[1])
+    weight = np.empty(error.shape)
+    level, power = np.empty((2, error.shape[0]))
+    _weigh(_open(error), count, weight, level, power)
+    return weight, level, power
+
+
+@sums
+def _mean_square(error: Rows, row: int, n: int) -> float:
+    total = 0.0
+    for i in range(n):
+        total += error[row, i] * error[row, i]
+    return total / max(n, 1)
+
+
+@kernel
+def _weigh(error: Rows, count: Places, weight: Rows, level: Vector, power: Vector) -> None:
+    """Fill weights, levels and mean squares, the last two of the first ``count`` points."""
+    for row in range(error.shape[0]):
+        n, equal = count[row], True
+        for i in range(n):
+            equal &= error[row, i] == error[row, 0]
+        for i in range(error.shape[1]):
+            weight[row, i] = 1.0 / G0 if equal else 1.0 / error[row, i]
+        level[row] = error[row, 0] if equal else G0
+        power[row] = _mean_square(error, row, n)
 
 
 def scatter_level(B: FloatArray, y: FloatArray, count: IntArray) -> FloatArray:

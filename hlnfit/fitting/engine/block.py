@@ -34,6 +34,7 @@ from hlnfit.fitting.engine.scan import chi2_on_mesh, quadratic_forms
 from hlnfit.fitting.engine.shared_finish import residual_on_points, state_from_coordinates
 from hlnfit.fitting.engine.sheet import COEFFICIENT, LOWER, THETA, UPPER, new_sheet
 from hlnfit.fitting.engine.starts import MOST_STEPS, best_of_starts, without_modes
+from hlnfit.fitting.engine.trio import ROOM
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -44,12 +45,35 @@ TOLERANCE = 1e-5
 
 @kernel
 def _copy(B: Rows, weight: Rows, y: Rows, group: Places, row: int, points: Rows) -> None:
+    """Fill the points of a curve in the order of their fields."""
     b, w = min(row, B.shape[0] - 1), min(row, weight.shape[0] - 1)
     for i in range(points.shape[1]):
         points[FIELD, i] = B[b, i]
         points[DATA, i] = y[row, i]
         points[INVERSE_ERROR, i] = weight[w, i]
         points[GROUP, i] = group[i]
+
+
+@kernel
+def _copy_by_size(B: Rows, weight: Rows, y: Rows, row: int, centre: float, points: Rows) -> None:
+    """Fill the points of a curve in the order of their distance from ``centre``; of group 0."""
+    b, w = min(row, B.shape[0] - 1), min(row, weight.shape[0] - 1)
+    n = points.shape[1]
+    right = 0
+    while right < n and B[b, right] < centre:
+        right += 1
+    left = right - 1
+    for i in range(n):
+        if right >= n or (left >= 0 and centre - B[b, left] < B[b, right] - centre):
+            k = left
+            left -= 1
+        else:
+            k = right
+            right += 1
+        points[FIELD, i] = B[b, k]
+        points[DATA, i] = y[row, k]
+        points[INVERSE_ERROR, i] = weight[w, k]
+        points[GROUP, i] = 0.0
 
 
 @kernel
@@ -73,7 +97,7 @@ def fit_block(plan: Plan, data: Data, setting: Setting, rows: IntArray, found: F
     sheet, small = new_sheet(k_all, n_modes, m), new_sheet(k, n_modes, m_own)
     factor = np.zeros((0 if shared else rank, rank))
     jacobian = first_of_jacobian(n_modes, m_own)
-    work = np.zeros((jacobian + k, rank))
+    work, trio_room = np.zeros((jacobian + k, rank)), np.zeros((ROOM, rank))
     raw, vectors = setting.vectors, np.empty_like(setting.vectors)
     form = setting.form if shared else np.empty_like(setting.form)
     on_mesh = np.empty((1 + m_own, mesh.theta.shape[0] + 1))
@@ -89,7 +113,10 @@ def fit_block(plan: Plan, data: Data, setting: Setting, rows: IntArray, found: F
             n = data.used[row]
             points, room = np.empty((4, n)), np.empty((3, n))
             on_points = room_for(n_modes, n_static, m, k_all, n)
-        _copy(data.B, data.weight, data.y, data.group, row, points)
+        if shared or k_all > k or offsets.shape[0] > 1:
+            _copy(data.B, data.weight, data.y, data.group, row, points)
+        else:
+            _copy_by_size(data.B, data.weight, data.y, row, offsets[0, 1], points)
         sheet[THETA, :] = 0.0
         box(bounds, k_all, data.smallest[row], data.span[row], sheet)
         if k_all > k:
@@ -120,6 +147,7 @@ def fit_block(plan: Plan, data: Data, setting: Setting, rows: IntArray, found: F
             table,
             factor,
             work,
+            trio_room,
             small,
             m_own,
             mesh.theta,

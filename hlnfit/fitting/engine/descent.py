@@ -35,6 +35,8 @@ LOST = 1e-26
 """Share of the squared data below which chi-square is rounding: a curve without noise."""
 SHORT = 1e-2
 """A step in theta that needs no check where the linearization promises next to nothing."""
+CLOSE = 1e-2
+"""Chi-square, per degree of freedom, that a short step may promise without being damped."""
 
 
 @kernel
@@ -148,7 +150,8 @@ def descend(
                     chi2 = max(chi2 - promised, 0.0)
                 return chi2, True
             sure = 0.0 <= promised <= 1e-10 * one and move < SHORT
-            if not sure:
+            # Where little is to be gained, damping would leave a thousandth of it for a further step.
+            if not (sure or (0.0 <= promised <= CLOSE * one and move < SHORT and damping <= 1e-3)):
                 promised = damped_step(sheet, n_theta, n_rates, damping)
             last = promised if sure else np.inf
             if not promised >= 0.0:

@@ -12,7 +12,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.engine.compiled import Integers, Rows, kernel
+from hlnfit.fitting.engine.compiled import Integers, Rows, Vector, kernel
 from hlnfit.fitting.engine.orthonormal import DEPENDENT, add_row, back_substitute, dot, orthonormalize
 from hlnfit.fitting.engine.plan import (
     BASE,
@@ -27,17 +27,20 @@ from hlnfit.fitting.engine.plan import (
     WEIGHT,
 )
 from hlnfit.fitting.engine.sheet import COEFFICIENT, along_at, r_at, share_at
-from hlnfit.special.cooperon_2d import f2_pair
+from hlnfit.special.cooperon_2d import f2_pair, rational
+from hlnfit.special.field_grid import f2_of_small, log_into
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 # Rows of the points of a curve: field (T), conductance (S), 1/error (1/S), group.
 FIELD, DATA, INVERSE_ERROR, GROUP = range(4)
-# Rows of the room for a curve: field without offset, |x|/b, f2, data minus model; then slopes of the modes,
-# static columns, all linear columns orthonormal, jacobian. All but the first are divided by the errors;
-# the jacobian holds the derivatives of the model by theta, the linear columns projected out.
-X, T, F, RESIDUAL, SLOPES = range(5)
+# Rows of the room for a curve: field without offset x, two of scratch, data minus model, 1/|x|, ln|x|; then
+# slopes of the modes, static columns, all linear columns orthonormal, jacobian. Data and what follows ln|x|
+# are divided by the errors; the jacobian holds the derivatives of the model by theta, the linear columns
+# projected out. 1/|x| and ln|x| are there where the points stand in the order of |x|; else ln|x| begins
+# with NaN.
+X, T, F, RESIDUAL, INVERSE, LOG, SLOPES = range(7)
 
 
 @kernel
@@ -88,6 +91,21 @@ def fill_static(kind: int, group: int, points: Rows, rows: Rows, out: int) -> No
 
 
 @kernel
+def _logarithms(rows: Rows) -> None:
+    """Fill 1/|x| and ln|x| where the points are sorted by |x|; of points at zero they are not used."""
+    n = rows.shape[1]
+    if n:
+        rows[LOG, 0] = np.nan
+    for i in range(1, n):
+        if not abs(rows[X, i - 1]) <= abs(rows[X, i]):
+            return
+    log_into(rows[X], rows[LOG])
+    for i in range(n):
+        size = abs(rows[X, i])
+        rows[INVERSE, i] = 1.0 / (size if size > 0.0 else 1.0)
+
+
+@kernel
 def place(
     modes: Rows,
     static: Integers,
@@ -111,6 +129,7 @@ def place(
         for i in range(rows.shape[1]):
             rows[q + c, i] = rows[column + c, i]
     orthonormalize(rows, q, 0, n_static, sheet, r_at(n_theta, n_modes), DEPENDENT)
+    _logarithms(rows)
 
 
 @kernel
@@ -124,8 +143,45 @@ def subtract_held(held: Rows, points: Rows, rows: Rows) -> None:
 
 
 @kernel
-def _mode(points: Rows, rows: Rows, inverse: float, into: int, factor: float, slope: int) -> None:
+def _below_b(x: Vector, w: Vector, inverse: float, factor: float, value: Vector, slope: Vector) -> None:
+    """Do as ``_mode`` for points with |x| <= b."""
+    for i in range(x.size):
+        t = abs(x[i]) * inverse
+        f, fall = rational(t * t)
+        value[i] += factor * f * w[i]
+        slope[i] = -fall * w[i]
+
+
+@kernel
+def _above_b(
+    inverse: Vector, log: Vector, w: Vector, log_b: float, factor: float, value: Vector, slope: Vector
+) -> None:
+    """Do the same for points with |x| > b, whose logarithms are known."""
+    b = math.exp(log_b)
+    for i in range(w.size):
+        f, fall = f2_of_small(b * inverse[i], log[i] - log_b)
+        value[i] += factor * f * w[i]
+        slope[i] = -fall * w[i]
+
+
+@kernel
+def _mode(points: Rows, rows: Rows, log_b: float, into: int, factor: float, slope: int) -> None:
     """Add ``factor`` times f2(b/|x|) to row ``into``, and fill ``slope`` with its derivative by ln b."""
+    n, inverse = rows.shape[1], math.exp(-log_b)
+    if n and not math.isnan(rows[LOG, 0]):
+        b, k, high = math.exp(log_b), 0, n
+        while k < high:
+            middle = (k + high) // 2
+            if abs(rows[X, middle]) <= b:
+                k = middle + 1
+            else:
+                high = middle
+        # Slices, not ranges that start at k: with a start unknown beforehand numba adds index checks that
+        # keep the loop out of vector registers.
+        w = points[INVERSE_ERROR]
+        _below_b(rows[X, :k], w[:k], inverse, factor, rows[into, :k], rows[slope, :k])
+        _above_b(rows[INVERSE, k:], rows[LOG, k:], w[k:], log_b, factor, rows[into, k:], rows[slope, k:])
+        return
     for i in range(rows.shape[1]):
         value, fall = f2_pair(abs(rows[X, i]) * inverse)
         rows[into, i] += factor * value * points[INVERSE_ERROR, i]
@@ -228,10 +284,10 @@ def evaluate(
         for i in range(rows.shape[1]):
             rows[q + c, i] = 0.0
     for j in range(n_modes):
-        inverse = math.exp(-log_field(modes, j, sheet, theta, share, n_rates))
+        log_b = log_field(modes, j, sheet, theta, share, n_rates)
         part = int(modes[j, PART])
         into, factor = (q + n_static + part - 1, modes[j, WEIGHT]) if part else (RESIDUAL, -modes[j, WEIGHT])
-        _mode(points, rows, inverse, into, factor, SLOPES + j)
+        _mode(points, rows, log_b, into, factor, SLOPES + j)
     orthonormalize(rows, q, n_static, m, sheet, r, DEPENDENT)
     for c in range(m):
         sheet[COEFFICIENT, c] = 0.0

@@ -19,8 +19,9 @@ from hlnfit.special.cooperon_2d import f2_into
 
 FloatArray = NDArray[np.float64]
 
-LANES = 4
-"""The number of coordinates is rounded up to a multiple of the length of vector registers."""
+LANES = 8
+"""The number of coordinates is rounded up to a multiple of two vector registers: loops over them are
+unrolled twice, and what is left over runs one by one."""
 MOST_COORDINATES = 32
 STEP = 0.125
 """Distance of the nodes in ln b."""

@@ -19,7 +19,7 @@ from hlnfit.fitting.engine.family import LANES, MOST_COORDINATES, Family, f2_tab
 from hlnfit.fitting.engine.orthonormal import dot
 
 FloatArray = NDArray[np.float64]
-PRECISION = 1e-6
+PRECISION = 1e-5
 JITTER = 1e-11
 """Directions with less than this share of the squared weights are not resolved by the points."""
 

@@ -24,6 +24,7 @@ from hlnfit.fitting.engine.sheet import (
     share_at,
 )
 from hlnfit.fitting.engine.step import LONGEST, accept_trial, damped_step, longest_move
+from hlnfit.fitting.engine.trio import evaluate_trio, is_trio
 
 FloatArray = NDArray[np.float64]
 
@@ -155,6 +156,7 @@ def descend_reduced(
     table: Rows,
     factor: Rows,
     work: Rows,
+    room: Rows,
     sheet: Rows,
     m: int,
     one: float,
@@ -172,6 +174,8 @@ def descend_reduced(
 
     Parameters
     ----------
+    room : array, (ROOM, rank)
+        Scratch of ``evaluate_trio``.
     one : float
         Chi-square per degree of freedom.
     tolerance : float
@@ -187,7 +191,7 @@ def descend_reduced(
     """
     n = modes.shape[1] - FIRST_RATE
     normal = normal_at(n)
-    known = chi2 < np.inf
+    trio, known = is_trio(modes, m), chi2 < np.inf
     for k in range(n):
         sheet[TRIAL, k] = sheet[THETA, k]
     enough = tolerance * one + LOST * dot(work, Z, work, Z)
@@ -210,7 +214,10 @@ def descend_reduced(
                         sheet[THETA, k] = sheet[TRIAL, k]
                 break
         steps += 1
-        new = evaluate_reduced(modes, first, table, factor, work, sheet, TRIAL, normal, m, not last)
+        if trio and not last:
+            new = evaluate_trio(modes, first, table, factor, work, room, sheet, TRIAL, normal)
+        else:
+            new = evaluate_reduced(modes, first, table, factor, work, sheet, TRIAL, normal, m, not last)
         if not new <= chi2:
             damping *= 4.0
             continue

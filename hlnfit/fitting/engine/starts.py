@@ -62,6 +62,7 @@ def best_of_starts(
     table: Rows,
     factor: Rows,
     work: Rows,
+    room: Rows,
     sheet: Rows,
     m: int,
     on_grid: Rows,
@@ -85,7 +86,7 @@ def best_of_starts(
             sheet[THETA, i] = min(max(on_grid[at[k], i], sheet[LOWER, i]), sheet[UPPER, i])
         known, ceiling = (best, others[best] + FAR * one) if k else (-1, np.inf)
         others[k] = descend_reduced(
-            modes, first, table, factor, work, sheet, m, one, ROUGH, ROUGH_STEPS, np.inf, False,
+            modes, first, table, factor, work, room, sheet, m, one, ROUGH, ROUGH_STEPS, np.inf, False,
             places, known, ceiling,
         )  # fmt: skip
         for i in range(n_rates):
@@ -95,8 +96,9 @@ def best_of_starts(
     for i in range(n_rates):
         sheet[THETA, i] = places[best, i]
     lowest = descend_reduced(
-        modes, first, table, factor, work, sheet, m, one, FINE, MOST_STEPS, np.inf, True, places, -1, np.inf
-    )
+        modes, first, table, factor, work, room, sheet, m, one, FINE, MOST_STEPS, np.inf, True,
+        places, -1, np.inf,
+    )  # fmt: skip
     others[best] = lowest
     for k in range(others.size):
         if k != best and others[k] < lowest + RIVAL * one and not _apart(sheet, n_rates, places, k, one):
@@ -110,7 +112,7 @@ def best_of_starts(
             for i in range(n_rates):
                 sheet[THETA, i] = places[k, i]
             others[k] = descend_reduced(
-                modes, first, table, factor, work, sheet, m, one, FINE, MOST_STEPS, np.inf, True,
+                modes, first, table, factor, work, room, sheet, m, one, FINE, MOST_STEPS, np.inf, True,
                 places, found, np.inf,
             )  # fmt: skip
             for i in range(n_rates):
