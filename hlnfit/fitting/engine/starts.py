@@ -19,7 +19,7 @@ N_STARTS = 4
 ROUGH, ROUGH_STEPS = 1.0, 8
 """Promised fall, in units of chi-square per degree of freedom, and number of steps, after which a start has
 shown what it leads to."""
-FINE = 1e-7
+FINE = 1e-10
 MOST_STEPS = 100
 FAR = 30.0
 """Chi-square above the lowest so far, in the same units, at which a start is given up."""
