@@ -29,7 +29,7 @@ from hlnfit.fitting.structure import Structure, structure_of
 FloatArray = NDArray[np.float64]
 SIGNIFICANT: Final = 0.95
 """Probability from which noise is said to be correlated."""
-WHITE: Final = 0.5
+WHITE: Final = 2.0 / 3.0
 """Probability of white noise before anything is known."""
 NEGLIGIBLE: Final = 1e-4
 
