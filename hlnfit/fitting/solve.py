@@ -152,6 +152,11 @@ def minimize(
 
     if max_iterations and (found := descend_from(problem, theta)) is not None:
         return found
+    if max_iterations and problem.noise is not None and problem.prior is None and theta.size:
+        from hlnfit.fitting.whitened import descend_whitened
+
+        if (found := descend_whitened(problem, theta, max_iterations, tolerance)) is not None:
+            return found
     lower, upper = problem.box
     state = linearize(problem, np.clip(theta, lower, upper))
     damping = 1e-3

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from hlnfit import Magnetoconductance, fit
+from hlnfit import Magnetoconductance, fit, models
 from hlnfit.fitting.correlated import PINK_RATIO, SHAPES, Covariance, along_field, along_points
+from hlnfit.fitting.noise import noise_of
+from hlnfit.fitting.prepare import prepare
 from hlnfit.fitting.reml import estimate_noise
 from hlnfit.fitting.restricted import restricted_of_grid
+from hlnfit.fitting.solve import minimize
+from hlnfit.fitting.start import minima
 from tests.fitting.curves import one_channel
 
 N = 201
@@ -168,3 +173,26 @@ def test_correlated_fit_is_flagged_and_reached_through_lmfit():
     p, q = found.params["B_phi"], found.lmfit.params["B_phi"]
     assert p.value == pytest.approx(q.value, rel=1e-5)
     assert p.err == pytest.approx(q.stderr, rel=1e-3)
+
+
+@pytest.mark.parametrize("held", [None, "B_phi"])
+def test_the_compiled_descent_ends_where_the_general_one_does(held, monkeypatch):
+    """Correlated noise, with and without a parameter held beside its optimum."""
+    rng = np.random.default_rng(12)
+    clean = models.get("hln_simple")(B, alpha=-0.5, B_phi=0.01)
+    size = 0.01 * np.ptp(clean)
+    y = clean + size * (gaussian_process(B, 0.06, rng) + 0.4 * rng.normal(size=B.size))
+    problem = prepare(Magnetoconductance(B, y), "hln_simple").problem
+    best = minima(problem, keep=2)[0]
+    problem = replace(problem, noise=noise_of(problem, best, "estimated").covariance)
+    if held:
+        problem = problem.fix(**{held: 1.4 * best.values[held]})
+    fast = minimize(problem, problem.theta_of(best.values))
+    monkeypatch.setattr("hlnfit.fitting.whitened.descend_whitened", lambda *a: None)
+    slow = minimize(problem, problem.theta_of(best.values))
+    sigma = dict(zip(problem.free, np.sqrt(np.diag(slow.covariance)), strict=True))
+
+    assert fast.chi2 == pytest.approx(slow.chi2, rel=1e-8)
+    for name in problem.free:
+        unit = slow.values[name] if name == "B_phi" else 1.0
+        assert abs(fast.values[name] - slow.values[name]) < 1e-3 * sigma[name] * unit
