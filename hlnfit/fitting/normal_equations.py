@@ -25,8 +25,8 @@ from hlnfit.fitting.engine.direct import (
     T,
     X,
     fill_static,
-    log_field,
 )
+from hlnfit.fitting.engine.mode_field import log_field
 from hlnfit.fitting.engine.orthonormal import add_row
 from hlnfit.fitting.engine.plan import FIRST_RATE, ODD1, ODD3, PART, SIZE, SQUARE, WEIGHT, Plan
 from hlnfit.special.cooperon_2d import f2_into

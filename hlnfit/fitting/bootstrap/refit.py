@@ -12,8 +12,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from hlnfit.fitting.bootstrap.coordinates import Coordinates
-from hlnfit.fitting.engine.direct import DATA, RESIDUAL, log_field
+from hlnfit.fitting.engine.direct import DATA, RESIDUAL
 from hlnfit.fitting.engine.family import look_up
+from hlnfit.fitting.engine.mode_field import log_field
 from hlnfit.fitting.engine.orthonormal import add_row
 from hlnfit.fitting.engine.plan import FIRST_RATE, PART, WEIGHT, Plan
 from hlnfit.fitting.engine.step import solve_positive

@@ -13,14 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlnfit.fitting.engine.compiled import Integers, Rows, Vector, kernel
+from hlnfit.fitting.engine.mode_field import log_field
 from hlnfit.fitting.engine.orthonormal import DEPENDENT, add_row, back_substitute, dot, orthonormalize
 from hlnfit.fitting.engine.plan import (
-    BASE,
     FIRST_RATE,
     LEVEL,
     ODD1,
     ODD3,
-    ONLY,
     PART,
     SIZE,
     SQUARE,
@@ -53,24 +52,6 @@ def first_column(n_modes: int, n_static: int) -> int:
 def room_for(n_modes: int, n_static: int, m: int, n_theta: int, n: int) -> Rows:
     """Return the empty rows for curves of ``n`` points, with m linear columns."""
     return np.empty((first_column(n_modes, n_static) + m + n_theta, n))
-
-
-@kernel
-def log_field(modes: Rows, j: int, sheet: Rows, theta: int, share: int, n_rates: int) -> float:
-    """Return ln b of mode j (T), and fill row share + j of the sheet with its derivatives by the rates."""
-    only = int(modes[j, ONLY])
-    if only >= 0:
-        sheet[share + j, only] = 1.0
-        return float(sheet[theta, only])
-    b = modes[j, BASE]
-    for k in range(n_rates):
-        if modes[j, FIRST_RATE + k] != 0.0:
-            sheet[share + j, k] = modes[j, FIRST_RATE + k] * math.exp(sheet[theta, k])
-            b += sheet[share + j, k]
-    inverse = 1.0 / b
-    for k in range(n_rates):
-        sheet[share + j, k] *= inverse
-    return math.log(b)
 
 
 @kernel

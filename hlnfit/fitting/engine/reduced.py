@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from hlnfit.fitting.engine.compiled import Rows, kernel
 from hlnfit.fitting.engine.descent import LOST
-from hlnfit.fitting.engine.direct import log_field
 from hlnfit.fitting.engine.family import look_up, look_up_roughly, to_coordinates
+from hlnfit.fitting.engine.mode_field import log_field
 from hlnfit.fitting.engine.orthonormal import DEPENDENT, add_row, back_substitute, dot, orthonormalize
 from hlnfit.fitting.engine.plan import FIRST_RATE, PART, WEIGHT
 from hlnfit.fitting.engine.sheet import (

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlnfit.fitting.engine.compiled import Rows, kernel
-from hlnfit.fitting.engine.direct import RESIDUAL, log_field
+from hlnfit.fitting.engine.direct import RESIDUAL
 from hlnfit.fitting.engine.family import look_up
+from hlnfit.fitting.engine.mode_field import log_field
 from hlnfit.fitting.engine.orthonormal import add_row, back_substitute, dot
 from hlnfit.fitting.engine.plan import FIRST_RATE, PART, WEIGHT
 from hlnfit.fitting.engine.reduced import COLUMNS, REST, Z, evaluate_reduced
