@@ -86,6 +86,7 @@ def takes_settings(
             return verb(**values, settings=settings_of(given))
 
         kept = [p for p in own.parameters.values() if p.name != "settings"]
+        # typer asks a command for its signature; functions have no such attribute until they are given one.
         command.__signature__ = own.replace(  # type: ignore[attr-defined]
             parameters=[p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in (*kept, *options)]
         )
@@ -134,6 +135,7 @@ def _parameter(section: str, key: str) -> inspect.Parameter:
     field = SECTIONS[section].model_fields[key]
     flag, annotation, default = option_name(section, key), str | None, None
     metavar: str | None = _METAVAR.get(key, key.rpartition("_")[2].upper())
+    # Annotations are values here, of types that only the field decides.
     if kind is bool:
         annotation, default, metavar = bool, False, None  # type: ignore[assignment]
         flag = f"--no-{flag[2:]}" if field.default is True else flag

@@ -12,6 +12,7 @@ from hlnfit.errors import ConfigError, LoadError
 
 def absolute(path: str | Path, folder: Path) -> Path:
     """Return a path of a config in ``folder`` without ``..``, as :func:`relative` made it."""
+    # resolve() would follow links.
     return Path(os.path.abspath(folder / Path(path).expanduser()))  # noqa: PTH100
 
 

@@ -164,6 +164,7 @@ def find_files(patterns: Patterns) -> list[Path]:
             # A name with brackets, such as run[T=2].dat, is a file before it is a glob.
             matches = [path]
         else:
+            # Path.glob takes no absolute patterns.
             hits = sorted(Path(p) for p in glob.glob(str(path), recursive=True))  # noqa: PTH207
             matches = [p for p in hits if p.is_file()]
         if not matches:

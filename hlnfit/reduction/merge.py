@@ -20,6 +20,7 @@ def same_conditions(a: Magnetoconductance, b: Magnetoconductance) -> bool:
     known = [t is not None and np.isfinite(t) for t in (ta, tb)]
     if known[0] != known[1]:
         return False
+    # Both are numbers where both are known, which the type checker cannot follow.
     if all(known) and abs(ta - tb) > SAME_TEMPERATURE * max(ta, tb):  # type: ignore[operator, type-var]
         return False
     if set(a.conditions) != set(b.conditions):

@@ -60,6 +60,7 @@ def _compile(function: Function, fastmath: set[str]) -> Function:
     named = dict(function.__annotations__)
     returns = _type(named.pop("return"))
     signature = returns(*(_type(name) for name in named.values()))
+    # The dispatcher stands for the function.
     return _when_needed(_kept(function, fastmath), signature)  # type: ignore[no-any-return]
 
 
@@ -93,6 +94,7 @@ def _when_needed(compiled: Any, signature: Any) -> Any:
 
 def at_first_call(function: Function) -> Function:
     """Compile a function that takes tuples, whose types only a call knows."""
+    # The dispatcher stands for the function.
     return _kept(function, False)  # type: ignore[no-any-return]
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from hlnfit.doubts.units import CHANNELS, COUNTS, FAR, SLIPS, STATIC
 from hlnfit.fitting.maps.result import MapParameter
+from hlnfit.fitting.parameters import Z_95
 from hlnfit.flags import SEVERITIES
 
 FloatArray = NDArray[np.float64]
@@ -175,7 +176,7 @@ def _alpha_impossible(e: MapEvidence) -> Any:
         return np.zeros(e.fitted.shape, dtype=np.int64)
     size, three = np.abs(alpha.value), 3.0 * alpha.err
     wrong = (size - three > 20.0) | (size + three < 0.02)
-    odd = (alpha.value - three > 2.2) | (alpha.value + three < -2.2) | (size + three < 0.1)
+    odd = (size - Z_95 * alpha.err > 2.2) | (size + three < 0.1)
     return np.where(wrong, REJECT, np.where(odd, CAUTION, NOTHING))
 
 

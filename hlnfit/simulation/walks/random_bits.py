@@ -39,6 +39,7 @@ def next_word(state: np.ndarray) -> np.uint64:
     s2 ^= shifted
     s3 = (s3 << uint64(45)) | (s3 >> uint64(19))
     state[0], state[1], state[2], state[3] = s0, s1, s2, s3
+    # numba gives its numbers no types.
     return word  # type: ignore[no-any-return]
 
 

@@ -60,7 +60,13 @@ def test_same_flags_as_for_single_fits():
     for k in np.flatnonzero(e.fitted):
         params = {
             n: ParameterValue(
-                n, "", *(float(a[k]) for a in (p.value, p.err, p.lo, p.hi)), bool(p.determined[k])
+                n,
+                "",
+                *(float(a[k]) for a in (p.value, p.err, p.lo, p.hi)),
+                bool(p.determined[k]),
+                # What errors from the covariance give, 95 % of a normal distribution.
+                lo_95=float(p.value[k] - 1.959964 * p.err[k]),
+                hi_95=float(p.value[k] + 1.959964 * p.err[k]),
             )
             for n, p in e.params.items()
         }
