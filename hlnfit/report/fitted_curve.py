@@ -117,6 +117,15 @@ def smooth_model(fit: SweepFit, x: FloatArray) -> tuple[FloatArray, FloatArray]:
     return value, half_width(fit, B, 0, without=without)
 
 
+def band_to_draw(model: FloatArray, width: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the edges (n,) of a band; NaN where it is wider than the whole curve is high and says nothing.
+
+    A curve whose L_phi is not determined has such a band: its level at B = 0 is not known.
+    """
+    shown: FloatArray = np.where(width <= np.ptp(model), width, np.nan)
+    return model - shown, model + shown
+
+
 def _level_at_zero(B: FloatArray, y: FloatArray) -> float:
     """Return the median of the points nearest to B = 0."""
     if not B.size:

@@ -7,7 +7,7 @@ import pytest
 
 from hlnfit import models
 from hlnfit.constants import G0
-from hlnfit.report.fitted_curve import field_grid, fitted_curve, smooth_model
+from hlnfit.report.fitted_curve import band_to_draw, field_grid, fitted_curve, smooth_model
 
 
 def test_the_corrected_data_are_the_formula_that_was_put_in(wal):
@@ -54,3 +54,13 @@ def test_the_grid_is_dense_where_the_cusp_is():
     assert (-1.0, 0.5) == (x[0], x[-1])
     assert np.all(np.diff(x) > 0.0)
     assert np.min(np.diff(x)) < 1e-3 * np.max(np.diff(x)) * 3.0
+
+
+def test_a_band_that_says_nothing_is_not_drawn():
+    """Wider than the curve is high, or infinite: no edge; a narrow one keeps its width."""
+    model = np.array([0.0, 1.0, 2.0])
+    low, high = band_to_draw(model, np.array([0.0, 3.0, np.inf]))
+    np.testing.assert_array_equal([0.0, np.nan, np.nan], low)
+    np.testing.assert_array_equal([0.0, np.nan, np.nan], high)
+    low, high = band_to_draw(model, np.array([0.1, 0.2, 0.3]))
+    np.testing.assert_allclose(high - low, [0.2, 0.4, 0.6])

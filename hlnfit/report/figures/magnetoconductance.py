@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from hlnfit.constants import G0
-from hlnfit.report.fitted_curve import FittedCurve, field_grid, fitted_curve, smooth_model
+from hlnfit.report.fitted_curve import FittedCurve, band_to_draw, field_grid, fitted_curve, smooth_model
 from hlnfit.report.labels import sweep_name
 from hlnfit.report.style import (
     GREY,
@@ -38,7 +38,8 @@ TITLE = "Magnetoconductance"
 CAPTION = (
     "Change of the conductance with field, in units of e²/πh, after subtraction of the fitted field offset, "
     "level and odd terms. Symbols: data (open: sweeps down; pale: outside the window of the fit); "
-    "lines: fits with their 68 % bands; grey: rejected sweeps. Below: data minus fit inside the windows."
+    "lines: fits with their 68 % bands, where those are narrower than the curve is high; "
+    "grey: rejected sweeps. Below: data minus fit inside the windows."
 )
 _MOST_VECTOR_POINTS = 4000
 _BEYOND_WINDOW = 1.5
@@ -79,7 +80,8 @@ def draw(analysis: Analysis, offset: float = 0.0) -> Figure | None:
             x = field_grid(max(-fit.B_max, points.x.min()), min(fit.B_max, points.x.max()))
             model, width = smooth_model(fit, x)
             model, width = model / G0 + level, width / G0
-            top.fill_between(factor * x, model - width, model + width, color=color, alpha=0.3, linewidth=0)
+            band = band_to_draw(model, width)
+            top.fill_between(factor * x, *band, color=color, alpha=0.3, linewidth=0)
             top.plot(factor * x, model, color=darker(color), linewidth=0.8, zorder=3)
             shown = np.abs(points.x) <= reach
             lowest.append(float(np.min([np.quantile(y[shown], 0.002), model.min()])))

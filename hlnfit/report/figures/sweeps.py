@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hlnfit.constants import G0
-from hlnfit.report.fitted_curve import field_grid, fitted_curve, smooth_model
+from hlnfit.report.fitted_curve import band_to_draw, field_grid, fitted_curve, smooth_model
 from hlnfit.report.panels import panels
 from hlnfit.report.style import DARK_GREY, INK, LENGTH_COLORS, directions, field_unit, usable
 
@@ -22,7 +22,8 @@ ORDER = 60
 TITLE = "Sweeps"
 CAPTION = (
     "Each sweep in its own window: data without offset, level and odd terms (open: sweeps down; pale: "
-    "outside the window), the fit and its 68 % band. Rejected sweeps are grey, their fits dashed."
+    "outside the window), the fit and its 68 % band, where it is narrower than the curve is high. "
+    "Rejected sweeps are grey, their fits dashed."
 )
 _BEYOND_WINDOW = 1.25
 _MOST_POINTS = 8000
@@ -73,10 +74,11 @@ def _panel(axes: Axes, fit: SweepFit, factor: float, *, rasterized: bool) -> Non
         x = field_grid(max(-fit.B_max, points.x.min()), min(fit.B_max, points.x.max()))
         model, width = smooth_model(fit, x)
         if good:
+            lower, upper = band_to_draw(model, width)
             axes.fill_between(
                 factor * x,
-                (model - width) / G0,
-                (model + width) / G0,
+                lower / G0,
+                upper / G0,
                 color=LENGTH_COLORS[1],
                 alpha=0.35,
                 linewidth=0,
