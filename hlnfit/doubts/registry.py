@@ -55,7 +55,7 @@ class Evidence:
     jump, oscillation : objects or None
         Steps, and an oscillation in 1/B, that the curve shows.
     rival : Rival or None
-        Another law of magnetoresistance that describes the curve, where weak localization does not.
+        The other law of magnetoresistance that comes nearest to the curve, and the evidence for it.
     """
 
     curve: Magnetoconductance

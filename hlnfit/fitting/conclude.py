@@ -133,7 +133,7 @@ def assemble(
         correlations=_correlations(problem, params, matrix),
         jump=jumps(problem, best.plain_residual),
         oscillation=oscillation(curve) if errors == "profile" else None,
-        rival=strongest_rival(ready, problem, best) if errors == "profile" else None,
+        rival=strongest_rival(ready, problem, best, noise) if errors == "profile" else None,
     )
     return SweepFit(
         curve=curve,

@@ -70,6 +70,9 @@ class NoiseModel:
     chosen : int
         The one that the fit uses.
     dof : float
+    log_evidence : float
+        Of the curve with its free parameters integrated out, over all noise models: what two formulas for
+        the same points are compared by.
     """
 
     probability: float
@@ -89,6 +92,7 @@ class NoiseModel:
     sigma: FloatArray
     chosen: int
     dof: float
+    log_evidence: float = math.nan
 
     @property
     def significant(self) -> bool:
@@ -165,8 +169,10 @@ def estimate_noise(
         likelihood = -0.5 * (determinant + dof * np.log(np.maximum(square, 1e-300)))
         scale = square / dof
     weight = likelihood + np.concatenate(priors)
-    weight = np.exp(weight - weight.max())
-    weight /= weight.sum()
+    top = float(weight.max())
+    weight = np.exp(weight - top)
+    total_weight = float(weight.sum())
+    weight /= total_weight
     # The kind by all of its models together; of that kind the best one.
     parts = np.split(weight[1:], np.cumsum([kind.lengths.size for kind in kinds])[:-1])
     which = int(np.argmax([part.sum() for part in parts]))
@@ -205,7 +211,17 @@ def estimate_noise(
         sigma=np.sqrt(np.maximum(variance * scale[:, None], 0.0))[keep],
         chosen=int(np.sum(keep[:chosen])),
         dof=math.inf if known_white else dof,
+        log_evidence=top + math.log(total_weight) - parameters_cost(p, n, float(scale[chosen])),
     )
+
+
+def parameters_cost(p: int, n: int, variance: float) -> float:
+    """Return what p free parameters take from a log evidence of n points with noise of this variance.
+
+    Restricted likelihoods integrate each over all of its values; here it counts as known beforehand as well
+    as one point makes it. Source: R. E. Kass and L. Wasserman, J. Am. Stat. Assoc. 90, 928 (1995).
+    """
+    return 0.5 * p * math.log(n * max(variance, 1e-300))
 
 
 def _basis(jacobian: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -91,6 +91,7 @@ SCENARIOS = {
     "determined_together": lambda: array(one_channel(B, 1.0, 6.0)),
     "strongly_correlated": lambda: array(one_channel(B, 1.0, 0.8), 2e-3),
     "other_law": from_zoo("linear magnetoresistance"),
+    "other_law_possible": lambda: array(one_channel(B, 1.0, 0.3), 0.02),
     "jump": from_zoo("steps"),
     "quantum_oscillations": from_zoo("Shubnikov-de Haas"),
     "unit_slip": lambda: array(np.pi * wal()),

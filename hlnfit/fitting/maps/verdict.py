@@ -41,6 +41,7 @@ NOT_ASKED = (
     "differs_when_symmetrized",
     "linear_spin_orbit",
     "other_law",
+    "other_law_possible",
     "window_unstable",
     # Of the shape of the residuals, and of parameters that are determined together only.
     "determined_together",
