@@ -22,58 +22,60 @@ from hlnfit.special.cooperon_2d_coefficients import BELOW, LOG, SLOPE_ABOVE, VAL
 
 FloatArray = NDArray[np.float64]
 
+inlined = njit(cache=True, error_model="numpy", fastmath={"contract"}, forceinline=True)
+"""Compile into each caller: a loop that calls a function takes one point at a time, not a register full."""
+
 _LN2 = math.log(2.0)
+_LOG = (2.0, *(2.0 * c for c in LOG))  # ln m = s (2 + 2/3 s^2 + ...), s = (m - 1)/(m + 1)
 _HIGH_FIELD = 0.5772156649015329 + 2.0 * _LN2  # f2(y) = -ln y - gamma - 2 ln 2 for y -> 0
 _SQRT_HALF_BITS = 0x3FE6A09E667F3BCD
 _TWO_52 = 4503599627370496.0
 _TWO_52_BITS = 0x4330000000000000
 
 
-@njit(cache=True, error_model="numpy", fastmath={"contract"})
-def _degree_9(c: tuple[float, ...], z: float) -> float:
-    high = c[5] + z * (c[6] + z * (c[7] + z * (c[8] + z * c[9])))
-    return c[0] + z * (c[1] + z * (c[2] + z * (c[3] + z * (c[4] + z * high))))
-
-
-@njit(cache=True, error_model="numpy", fastmath={"contract"})
+@inlined
 def rational(z: float) -> tuple[float, float]:
     """Return f2(y) and -y f2'(y) at z = 1/y^2 for y >= 1."""
-    high = BELOW[5] + z * (BELOW[6] + z * (BELOW[7] + z * (BELOW[8] + z * (BELOW[9] + z * BELOW[10]))))
-    below = BELOW[0] + z * (BELOW[1] + z * (BELOW[2] + z * (BELOW[3] + z * (BELOW[4] + z * high))))
-    scale = z / below
-    return scale * _degree_9(VALUE_ABOVE, z), scale * _degree_9(SLOPE_ABOVE, z)
+    # Even and odd powers apart: two short chains of products wait less for each other than a long one.
+    P, Q, R = VALUE_ABOVE, BELOW, SLOPE_ABOVE
+    w = z * z
+    even = Q[0] + w * (Q[2] + w * (Q[4] + w * (Q[6] + w * (Q[8] + w * Q[10]))))
+    scale = z / (even + z * (Q[1] + w * (Q[3] + w * (Q[5] + w * (Q[7] + w * Q[9])))))
+    even = P[0] + w * (P[2] + w * (P[4] + w * (P[6] + w * P[8])))
+    value = even + z * (P[1] + w * (P[3] + w * (P[5] + w * (P[7] + w * P[9]))))
+    even = R[0] + w * (R[2] + w * (R[4] + w * (R[6] + w * R[8])))
+    slope = even + z * (R[1] + w * (R[3] + w * (R[5] + w * (R[7] + w * R[9]))))
+    return scale * value, scale * slope
 
 
-@njit(cache=True, error_model="numpy", fastmath={"contract"})
-def _log_of_one_plus(c: float, subtract: float, inverse: float) -> float:
-    # ln(1 + c) - subtract for c >= 0, inverse = 1/(1 + c), by exponent and mantissa: the math library's
-    # logarithm keeps the loop out of vector registers. The rounding of 1 + c is given back at first order.
-    v = 1.0 + c
-    lost = c - (v - 1.0)
-    bits = np.float64(v).view(np.int64)
-    exponent = (bits - np.int64(_SQRT_HALF_BITS)) >> 52
-    m = np.int64(bits - (exponent << 52)).view(np.float64)
-    e = np.int64(exponent | np.int64(_TWO_52_BITS)).view(np.float64) - _TWO_52
-    s = (m - 1.0) / (m + 1.0)
-    w = s * s
-    tail = LOG[0] + w * (LOG[1] + w * (LOG[2] + w * (LOG[3] + w * (LOG[4] + w * (LOG[5] + w * LOG[6])))))
-    return (e * _LN2 - subtract) + (2.0 * s + (2.0 * s * w * tail + lost * inverse))
-
-
-@njit(cache=True, error_model="numpy", fastmath={"contract"})
+@inlined
 def f2_pair(t: float) -> tuple[float, float]:
     """Return f2(y) and -y f2'(y) at y = 1/t, for 0 <= t <= 1e100; both are zero at t = 0.
 
     With t = |B|/b this is the mode of rate field b in the field B.
     """
     c = t if t > 1.0 else 0.0
-    both = 1.0 / ((1.0 + c) * (2.0 + c))
-    by_one = (2.0 + c) * both
-    ratio = c * ((1.0 + c) * both)
-    root = t * by_one
+    v = 1.0 + c
+    # ln v by exponent and mantissa: the math library's logarithm keeps the loop out of vector registers.
+    # Unsigned, since v >= 1: AVX2 has no arithmetic shift of 64 bits.
+    bits = np.float64(v).view(np.uint64)
+    exponent = (bits - np.uint64(_SQRT_HALF_BITS)) >> np.uint64(52)
+    m = np.uint64(bits - (exponent << np.uint64(52))).view(np.float64)
+    e = np.uint64(exponent | np.uint64(_TWO_52_BITS)).view(np.float64) - _TWO_52
+    # Four quotients, not one common one: a processor divides beside its products, which are the bottleneck.
+    s = (m - 1.0) / (m + 1.0)
+    inverse = 1.0 / v
+    ratio = c / (2.0 + c)
+    root = t * inverse
+    w = s * s
+    log_m = _LOG[0] + w * (
+        _LOG[1] + w * (_LOG[2] + w * (_LOG[3] + w * (_LOG[4] + w * (_LOG[5] + w * (_LOG[6] + w * _LOG[7])))))
+    )
+    step = e * _LN2 - (ratio + ratio)
+    step += (c - (v - 1.0)) * inverse  # The rounding of v is given back at first order.
+    step += s * log_m
     value, slope = rational(root * root)
-    value += _log_of_one_plus(c, 2.0 * ratio, by_one)
-    return value, (slope + c * ratio * ratio) * by_one
+    return value + step, (slope + c * ratio * ratio) * inverse
 
 
 @njit(cache=True, error_model="numpy", fastmath={"contract"})

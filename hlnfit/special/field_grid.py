@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from hlnfit.special.cooperon_2d import rational
+from hlnfit.special.cooperon_2d import inlined, rational
 from hlnfit.special.cooperon_2d_coefficients import (
     LOG,
     PSI_ABOVE,
@@ -77,7 +77,7 @@ def _below_b(size: FloatArray, b: float, value: FloatArray, slope: FloatArray) -
         value[i], slope[i] = rational(root * root)
 
 
-@njit(cache=True, error_model="numpy", fastmath={"contract"})
+@inlined
 def f2_of_small(y: float, minus_log: float) -> tuple[float, float]:
     """Return f2(y) and -y f2'(y) for 0 < y <= 1, given -ln y."""
     P, Q = PSI_ABOVE, PSI_BELOW

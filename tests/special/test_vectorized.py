@@ -1,0 +1,31 @@
+"""The loops over the kernels are compiled for vector registers: read in the compiled code."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from numba import njit
+
+from hlnfit.special import cooperon_2d, field_grid
+
+X = np.linspace(0.1, 3.0, 64)
+LOOPS = {
+    "points": (cooperon_2d.f2_into, (X, X.copy(), X.copy())),
+    "grid, y >= 1": (field_grid._below_b, (X, 5.0, X.copy(), X.copy())),
+    "grid, y < 1": (field_grid._above_b, (1.0 / X, np.log(X), 0.1, X.copy(), X.copy())),
+}
+
+
+@pytest.mark.parametrize("name", LOOPS)
+def test_divisions_take_several_numbers(name):
+    """A loop that branches, or calls a function, divides single numbers and takes twice as long."""
+    loop, arguments = LOOPS[name]
+    options = {k: v for k, v in loop.targetoptions.items() if k != "nopython"}
+    code = njit(**options)(loop.py_func)
+    code(*arguments)
+
+    (text,) = code.inspect_llvm().values()
+
+    assert re.search(r"fdiv [a-z ]*<\d+ x double>", text)
