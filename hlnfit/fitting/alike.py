@@ -7,8 +7,9 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.engine.arrange import Curves, weights_and_level
+from hlnfit.fitting.engine.arrange import Curves
 from hlnfit.fitting.engine.channels import put_in_order
+from hlnfit.fitting.engine.levels import weights_and_level
 from hlnfit.fitting.engine.plan import plan_of, shape_of
 from hlnfit.fitting.engine.run import fit_curves
 from hlnfit.fitting.problem import Problem

@@ -13,15 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlnfit.constants import G0
-from hlnfit.fitting.engine.compiled import Places, Rows, Vector, kernel, sums
+from hlnfit.fitting.engine.compiled import Marks, Places, Rows, kernel, making_arrays
+from hlnfit.fitting.engine.levels import scatter_level, weights_and_level, writeable
 from hlnfit.fitting.engine.records import Data
-from hlnfit.reduction.noise import scatter_of_rows
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-
-FEWEST_FOR_SCATTER = 10
-"""Points below which the scatter of neighbours says nothing of the noise."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,7 @@ class Curves:
         return Data(self.B, self.weight, y, self.count, self.group, smallest, span, limit * self.units)
 
 
-@kernel
+@making_arrays
 def describe(B: Rows, count: Places, out: Rows) -> None:
     """Fill smallest non-zero size, resolution near zero and largest size of sorted fields, (3, n_rows)."""
     for row in range(B.shape[0]):
@@ -122,17 +119,17 @@ def arrange(B: FloatArray, y: FloatArray, error: FloatArray | None) -> list[Curv
             error = error[0]
     if B.ndim == 2 and y.shape[0] > 1 and not _needs_mending(B, y, error):
         every = np.full(y.shape[0], y.shape[1])
-        return [_weighted(np.arange(y.shape[0]), _open(B), _open(y), every, error, False)]
+        return [_weighted(np.arange(y.shape[0]), writeable(B), writeable(y), every, error, False)]
     known = np.isfinite(B)
     if error is not None and error.shape[-1] > 1:
         known = known & np.isfinite(error) & (error > 0.0)
-    complete = np.isfinite(y)
     if known.ndim == 2 or y.shape[0] == 1:
-        return [_own(np.arange(y.shape[0]), B, y, error, known & complete)]
+        return [_own(np.arange(y.shape[0]), B, y, error, known & np.isfinite(y))]
     if not known.all():
-        B, y, complete = B[known], y[:, known], complete[:, known]
+        B, y = B[known], y[:, known]
         error = error if error is None or error.shape[-1] == 1 else error[known]
-    whole = complete.all(axis=1)
+    whole = np.empty(y.shape[0], dtype=np.bool_)
+    _mark_whole(writeable(y), whole)
     out = []
     if whole.any():
         order = np.argsort(B, kind="stable")
@@ -149,8 +146,18 @@ def arrange(B: FloatArray, y: FloatArray, error: FloatArray | None) -> list[Curv
         )
     if not whole.all():
         chosen = None if error is None else error if error.ndim == 1 else error[~whole]
-        out.append(_own(np.flatnonzero(~whole), B, y[~whole], chosen, complete[~whole]))
+        out.append(_own(np.flatnonzero(~whole), B, y[~whole], chosen, np.isfinite(y[~whole])))
     return out
+
+
+@kernel
+def _mark_whole(y: Rows, whole: Marks) -> None:
+    """Mark the rows that hold numbers only."""
+    for row in range(y.shape[0]):
+        good = True
+        for i in range(y.shape[1]):
+            good &= y[row, i] - y[row, i] == 0.0
+        whole[row] = good
 
 
 @kernel
@@ -178,16 +185,9 @@ def _is_positive(error: Rows) -> bool:
 
 def _needs_mending(B: FloatArray, y: FloatArray, error: FloatArray | None) -> bool:
     """Return whether any of the curves, each with its own fields, is to be sorted or loses points."""
-    if error is not None and error.shape[-1] > 1 and not _is_positive(_open(np.atleast_2d(error))):
+    if error is not None and error.shape[-1] > 1 and not _is_positive(writeable(np.atleast_2d(error))):
         return True
-    return not _is_whole(_open(B), _open(y))
-
-
-def _open(array: FloatArray) -> FloatArray:
-    """Return the array as compiled functions take it, which could write to it, though these only read."""
-    if array.flags.c_contiguous and array.flags.writeable and array.flags.aligned:
-        return array
-    return np.array(array, order="C")
+    return not _is_whole(writeable(B), writeable(y))
 
 
 def _own(
@@ -227,56 +227,3 @@ def _weighted(
         weight, level, power = weights_and_level(error, count if error.shape[0] > 1 else None)
         level, power = (np.array(np.broadcast_to(a, (n_curves,))) for a in (level, power))
     return Curves(index, B, weight, level, power, y, count, np.zeros(n, dtype=np.int64), shared)
-
-
-def weights_and_level(
-    error: FloatArray, count: IntArray | None = None
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return weights, levels and mean squares of errors (n_curves, n), as in ``Curves``.
-
-    Only the first ``count`` (n_curves,) errors of a row belong to points; without it all.
-    """
-    if count is None:
-        count = np.full(error.shape[0], error.shape[1])
-    weight = np.empty(error.shape)
-    level, power = np.empty((2, error.shape[0]))
-    _weigh(_open(error), count, weight, level, power)
-    return weight, level, power
-
-
-@sums
-def _mean_square(error: Rows, row: int, n: int) -> float:
-    total = 0.0
-    for i in range(n):
-        total += error[row, i] * error[row, i]
-    return total / max(n, 1)
-
-
-@kernel
-def _weigh(error: Rows, count: Places, weight: Rows, level: Vector, power: Vector) -> None:
-    """Fill weights, levels and mean squares, the last two of the first ``count`` points."""
-    for row in range(error.shape[0]):
-        n, equal = count[row], True
-        for i in range(n):
-            equal &= error[row, i] == error[row, 0]
-        for i in range(error.shape[1]):
-            weight[row, i] = 1.0 / G0 if equal else 1.0 / error[row, i]
-        level[row] = error[row, 0] if equal else G0
-        power[row] = _mean_square(error, row, n)
-
-
-def scatter_level(B: FloatArray, y: FloatArray, count: IntArray) -> FloatArray:
-    """Return the noise of each curve in siemens from the scatter of neighbouring points; NaN where unknown.
-
-    Curves without noise (computed ones) get rounding errors as their noise.
-    """
-    n_curves, n = y.shape
-    scatter = np.empty(n_curves)
-    scatter_of_rows(B, y, np.ones(n), count, scatter)
-    used = np.arange(n) < count[:, None]
-    size = np.max(np.abs(y), axis=1, initial=0.0, where=used)
-    out = np.where(np.isfinite(scatter), np.maximum(scatter, 1e-12 * size), 1e-3 * size)
-    first, last = B[:, 0], np.take_along_axis(B, np.maximum(count[: B.shape[0], None] - 1, 0), axis=1)[:, 0]
-    level = np.min(y, axis=1, initial=np.inf, where=used) == np.max(y, axis=1, initial=-np.inf, where=used)
-    unknown = level | (count < FEWEST_FOR_SCATTER) | ~(last > first) | ~(out > 0.0)
-    return np.where(unknown, np.nan, out)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hlnfit.fitting.engine.centre import place_offsets
 from hlnfit.fitting.engine.compiled import Places, Rows, Vector, at_first_call, kernel
-from hlnfit.fitting.engine.covariance import covariance_into
+from hlnfit.fitting.engine.covariance import covariance_into, covariance_room
 from hlnfit.fitting.engine.descent import box, descend
 from hlnfit.fitting.engine.direct import (
     DATA,
@@ -33,13 +33,13 @@ from hlnfit.fitting.engine.residuals import height_of_modes, mean_square
 from hlnfit.fitting.engine.scan import chi2_on_mesh, quadratic_forms
 from hlnfit.fitting.engine.shared_finish import residual_on_points, state_from_coordinates
 from hlnfit.fitting.engine.sheet import COEFFICIENT, LOWER, THETA, UPPER, new_sheet
-from hlnfit.fitting.engine.starts import MOST_STEPS, best_of_starts, without_modes
+from hlnfit.fitting.engine.starts import MOST_STEPS, N_STARTS, best_of_starts, without_modes
 from hlnfit.fitting.engine.trio import ROOM
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-TOLERANCE = 1e-5
+TOLERANCE = 1e-6
 """Distance to the minimum in standard errors that the last, unchecked step removes."""
 
 
@@ -101,7 +101,9 @@ def fit_block(plan: Plan, data: Data, setting: Setting, rows: IntArray, found: F
     raw, vectors = setting.vectors, np.empty_like(setting.vectors)
     form = setting.form if shared else np.empty_like(setting.form)
     on_mesh = np.empty((1 + m_own, mesh.theta.shape[0] + 1))
-    onto_static = np.zeros((3, n_static))
+    onto, solved = np.empty(setting.vectors.shape[0]), np.empty((m_own + 1, m_own))
+    at, among = np.zeros(N_STARTS, np.int64), np.empty(mesh.theta.shape[0], np.int64)
+    onto_static, covariance = np.zeros((3, n_static)), covariance_room(k_all, m)
     q = first_column(n_modes, n_static)
     n = 0
     points, room = np.empty((4, n)), np.empty((3, n))
@@ -113,7 +115,10 @@ def fit_block(plan: Plan, data: Data, setting: Setting, rows: IntArray, found: F
             n = data.used[row]
             points, room = np.empty((4, n)), np.empty((3, n))
             on_points = room_for(n_modes, n_static, m, k_all, n)
-        if shared or k_all > k or offsets.shape[0] > 1:
+        if same:
+            for i in range(n):
+                points[DATA, i] = data.y[row, i]
+        elif shared or k_all > k or offsets.shape[0] > 1:
             _copy(data.B, data.weight, data.y, data.group, row, points)
         else:
             _copy_by_size(data.B, data.weight, data.y, row, offsets[0, 1], points)
@@ -131,7 +136,7 @@ def fit_block(plan: Plan, data: Data, setting: Setting, rows: IntArray, found: F
         if shared:
             for i in range(n_family):
                 work[Z, i] = dot(basis, i, on_points, RESIDUAL)
-            chi2_on_mesh(modes, m_own, mesh.field, raw, form, work, on_mesh)
+            chi2_on_mesh(modes, m_own, mesh.field, raw, form, work, onto, solved, on_mesh)
         else:
             n_family = compress(
                 points, on_points, q, n_static, setting.reach, setting.unit, room, factor, work
@@ -139,7 +144,7 @@ def fit_block(plan: Plan, data: Data, setting: Setting, rows: IntArray, found: F
             for i in range(vectors.shape[0]):
                 to_coordinates(factor, raw, i, vectors, i)
             quadratic_forms(modes, m_own, mesh.pair, vectors, form)
-            chi2_on_mesh(modes, m_own, mesh.field, vectors, form, work, on_mesh)
+            chi2_on_mesh(modes, m_own, mesh.field, vectors, form, work, onto, solved, on_mesh)
         rest = max(null - dot(work, Z, work, Z), 0.0)
         best_of_starts(
             modes,
@@ -153,6 +158,8 @@ def fit_block(plan: Plan, data: Data, setting: Setting, rows: IntArray, found: F
             mesh.theta,
             mesh.neighbour,
             on_mesh,
+            at,
+            among,
             rest / max(n - n_static - n_family, 1),
             found.other_theta[row],
             found.other[row],
@@ -161,11 +168,11 @@ def fit_block(plan: Plan, data: Data, setting: Setting, rows: IntArray, found: F
             sheet[THETA, i] = small[THETA, i]
         if shared:
             chi2 = rest + state_from_coordinates(
-                modes, first, table, static_table, onto_static, work, small, sheet
+                modes, first, table, factor, static_table, onto_static, work, small, sheet
             )
             if chi2 > data.limit[row]:
                 chi2 = residual_on_points(basis, work, on_points)
-            covariance_into(sheet, n_modes, k, m, work, jacobian, found.covariance[row])
+            covariance_into(sheet, n_modes, k, m, work, jacobian, covariance, found.covariance, row)
             found.converged[row] = True
         else:
             chi2, found.converged[row] = descend(
@@ -182,7 +189,7 @@ def fit_block(plan: Plan, data: Data, setting: Setting, rows: IntArray, found: F
                 MOST_STEPS,
                 True,
             )
-            covariance_into(sheet, n_modes, k_all, m, on_points, q + m, found.covariance[row])
+            covariance_into(sheet, n_modes, k_all, m, on_points, q + m, covariance, found.covariance, row)
         found.chi2[row] = chi2
         missed = chi2 > data.limit[row]
         found.mean_square[row] = mean_square(points, on_points) if missed else 0.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.engine.compiled import Rows, Vector, kernel
+from hlnfit.fitting.engine.compiled import Rows, Vector, kernel, making_arrays
 from hlnfit.fitting.engine.direct import DATA, FIELD, GROUP
 from hlnfit.fitting.engine.sheet import LOWER, THETA, UPPER
 
@@ -60,7 +60,7 @@ def _oddness(B: Vector, y: Vector, about: float, reach: float, m: int, odd: Vect
     return oo - a * uo - b * wo
 
 
-@kernel
+@making_arrays
 def centre(B: Vector, y: Vector, low: float, high: float) -> float:
     """Return the centre in tesla within [low, high] of data sorted by field; 0 for one-sided or few data."""
     n = B.size
@@ -81,7 +81,7 @@ def centre(B: Vector, y: Vector, low: float, high: float) -> float:
     return 0.5 * (low + high)
 
 
-@kernel
+@making_arrays
 def place_offsets(offsets: Rows, points: Rows, sheet: Rows) -> None:
     """Put free offsets of the sheet where the points of their group, sorted by field, are most even."""
     n = points.shape[1]

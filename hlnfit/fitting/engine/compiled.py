@@ -26,6 +26,8 @@ from numpy.typing import NDArray
 
 Rows = NDArray[np.float64]
 """A contiguous array of two dimensions."""
+Cube = NDArray[np.float64]
+"""A contiguous array of three dimensions."""
 Vector = NDArray[np.float64]
 """A contiguous array of one dimension."""
 Integers = NDArray[np.int64]
@@ -33,11 +35,16 @@ Integers = NDArray[np.int64]
 Places = NDArray[np.int64]
 """A contiguous array of integers, of one dimension."""
 
+Marks = NDArray[np.bool_]
+"""A contiguous array of truth values, of one dimension."""
+
 _TYPES = {
     "Rows": types.float64[:, ::1],
+    "Cube": types.float64[:, :, ::1],
     "Vector": types.float64[::1],
     "Integers": types.int64[:, ::1],
     "Places": types.int64[::1],
+    "Marks": types.boolean[::1],
     "float": types.float64,
     "int": types.int64,
     "bool": types.boolean,
@@ -47,21 +54,36 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def kernel(function: Function) -> Function:
-    """Compile a function; products may be contracted with sums."""
-    return _compile(function, {"contract"})
+    """Compile a function that makes no array; products may be contracted with sums."""
+    return _compile(function, {"contract"}, _nrt=False)
 
 
 def sums(function: Function) -> Function:
     """Compile a function whose sums may be reordered, so that they run in vector registers."""
-    return _compile(function, {"reassoc", "contract"})
+    return _compile(function, {"reassoc", "contract"}, _nrt=False)
 
 
-def _compile(function: Function, fastmath: set[str]) -> Function:
+def part(function: Function) -> Function:
+    """Compile what becomes part of its callers: a call of something small costs as much as its work."""
+    return _compile(function, {"contract"}, _nrt=False, forceinline=True)
+
+
+def sums_part(function: Function) -> Function:
+    """Compile a part whose sums may be reordered."""
+    return _compile(function, {"reassoc", "contract"}, _nrt=False, forceinline=True)
+
+
+def making_arrays(function: Function) -> Function:
+    """Compile a function that makes arrays, for which numba counts references to all that it is given."""
+    return _compile(function, {"contract"})
+
+
+def _compile(function: Function, fastmath: set[str], **options: Any) -> Function:
     named = dict(function.__annotations__)
     returns = _type(named.pop("return"))
     signature = returns(*(_type(name) for name in named.values()))
     # The dispatcher stands for the function.
-    return _when_needed(_kept(function, fastmath), signature)  # type: ignore[no-any-return]
+    return _when_needed(_kept(function, fastmath, **options), signature)  # type: ignore[no-any-return]
 
 
 def _when_needed(compiled: Any, signature: Any) -> Any:
@@ -116,9 +138,9 @@ def _sources() -> str:
     return digest.hexdigest()
 
 
-def _kept(function: Function, fastmath: set[str] | bool) -> Any:
+def _kept(function: Function, fastmath: set[str] | bool, **options: Any) -> Any:
     """Return the function to be compiled, with its place on disk."""
-    compiled: Any = njit(error_model="numpy", nogil=True, fastmath=fastmath)(function)
+    compiled: Any = njit(error_model="numpy", nogil=True, fastmath=fastmath, **options)(function)
     compiled._cache = _Cache(function)  # type: ignore[no-untyped-call]  # numba has no type hints
     return compiled
 

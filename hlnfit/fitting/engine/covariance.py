@@ -11,88 +11,101 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.engine.compiled import Rows, Vector, kernel
+from hlnfit.fitting.engine.compiled import Cube, Rows, kernel, making_arrays
 from hlnfit.fitting.engine.orthonormal import orthonormalize
 from hlnfit.fitting.engine.sheet import along_at, r_at
 
 FloatArray = NDArray[np.float64]
 FLAT = 1e-10
 """A column whose rest is smaller than this share of it adds a direction that is not determined."""
-KEPT_MARK, LOOSE_MARK = range(2)
+KEPT_MARK, LOOSE_MARK, SIZE = range(3)
 LOOSE = 1e-6
 """A parameter that takes part in such a direction by more than this is not determined either."""
 
 
 @kernel
-def _back(r: Rows, x: Vector, mark: Rows, n: int) -> None:
-    """Solve r x = x in place over the kept ones of the first n; zero for the others."""
+def _back(room: Rows, r: int, at: int, mark: int, n: int) -> None:
+    """Solve r x = x in place over the kept ones of the first n, x in row ``at``; zero for the others."""
     for c in range(n - 1, -1, -1):
-        if not mark[KEPT_MARK, c]:
-            x[c] = 0.0
+        if room[mark + KEPT_MARK, c] == 0.0:
+            room[at, c] = 0.0
             continue
-        total = x[c]
+        total = room[at, c]
         for d in range(c + 1, n):
-            total -= r[c, d] * x[d]
-        x[c] = total / r[c, c]
+            total -= room[r + c, d] * room[at, d]
+        room[at, c] = total / room[r + c, c]
 
 
 @kernel
-def _invert(r: Rows, inverse: Rows, mark: Rows) -> None:
-    """Fill the inverse of an upper triangle without its flat columns, and mark what takes part in these."""
-    n = r.shape[0]
-    x, size = np.empty(n), np.empty(n)
+def _invert(room: Rows, r: int, n: int, inverse: int, mark: int) -> None:
+    """Fill the inverse of an upper triangle without its flat columns, and mark what takes part in these.
+
+    Rows of ``room``: the triangle from ``r`` on; the inverse, transposed, from ``inverse`` on.
+    """
+    size = mark + SIZE
     for d in range(n):
+        x = inverse + d
         total = 0.0
         for c in range(d + 1):
-            total += r[c, d] ** 2
-        size[d] = math.sqrt(total)
-        kept = size[d] > 0.0 and abs(r[d, d]) > FLAT * size[d]
-        mark[KEPT_MARK, d] = 1.0 if kept else 0.0
-        for c in range(d + 1):
-            x[c] = 0.0 if kept else r[c, d]
+            total += room[r + c, d] ** 2
+        room[size, d] = math.sqrt(total)
+        kept = room[size, d] > 0.0 and abs(room[r + d, d]) > FLAT * room[size, d]
+        room[mark + KEPT_MARK, d] = 1.0 if kept else 0.0
+        room[mark + LOOSE_MARK, d] = 0.0 if kept else 1.0
+        for c in range(n):
+            room[x, c] = 0.0 if kept or c > d else room[r + c, d]
         if kept:
-            x[d] = 1.0
-        _back(r, x, mark, d + 1)
+            room[x, d] = 1.0
+        _back(room, r, x, mark, d + 1)
         if kept:
-            for c in range(d + 1):
-                inverse[c, d] = x[c]
             continue
-        mark[LOOSE_MARK, d] = 1.0
         for c in range(d):
-            if mark[KEPT_MARK, c] and abs(x[c]) * size[c] > LOOSE * size[d]:
-                mark[LOOSE_MARK, c] = 1.0
+            if room[mark + KEPT_MARK, c] != 0.0 and abs(room[x, c]) * room[size, c] > LOOSE * room[size, d]:
+                room[mark + LOOSE_MARK, c] = 1.0
+        for c in range(n):
+            room[x, c] = 0.0
 
 
 @kernel
-def covariance_into(sheet: Rows, n_modes: int, k: int, m: int, jacobian: Rows, first: int, out: Rows) -> None:
-    """Fill out (k + m, k + m) with the unscaled covariance: theta first, then the coefficients.
+def covariance_into(
+    sheet: Rows, n_modes: int, k: int, m: int, jacobian: Rows, first: int, room: Rows, out: Cube, at: int
+) -> None:
+    """Fill out[at] (k + m, k + m) with the unscaled covariance: theta first, then the coefficients.
 
-    The k rows of ``jacobian`` from ``first`` on are used up.
+    The k rows of ``jacobian`` from ``first`` on are used up; ``room`` is scratch, of ``covariance_room``.
     """
     n = m + k
     # Triangular factor of the whole jacobian, coefficients first; the sheet has all but its last corner.
-    r = np.zeros((n, n))
-    corner = np.zeros((k, k))
-    orthonormalize(jacobian, first, 0, k, corner, 0, FLAT)
-    at, along = r_at(k, n_modes), along_at(k, n_modes, m)
-    for c in range(m):
-        for d in range(c, m):
-            r[c, d] = sheet[at + c, d]
-        for d in range(k):
-            r[c, m + d] = sheet[along + c, d]
-    for c in range(k):
-        for d in range(c, k):
-            r[m + c, m + d] = corner[c, d]
-    inverse, mark = np.zeros((n, n)), np.zeros((2, n))
-    _invert(r, inverse, mark)
+    corner, inverse, mark = n, n + k, 2 * n + k
+    orthonormalize(jacobian, first, 0, k, room, corner, FLAT)
+    r, along = r_at(k, n_modes), along_at(k, n_modes, m)
+    for c in range(n):
+        for d in range(n):
+            in_c, in_d = c - m, d - m
+            if d < c:
+                room[c, d] = 0.0
+            elif d < m:
+                room[c, d] = sheet[r + c, d]
+            elif c < m:
+                room[c, d] = sheet[along + c, in_d]
+            else:
+                room[c, d] = room[corner + in_c, in_d]
+    _invert(room, 0, n, inverse, mark)
     for a in range(n):
         for b in range(a + 1):
             total = 0.0
             for d in range(a, n):
-                total += inverse[a, d] * inverse[b, d]
+                total += room[inverse + d, a] * room[inverse + d, b]
             i = a + k if a < m else a - m
             j = b + k if b < m else b - m
-            out[i, j] = total
-            out[j, i] = total
-            if a == b and mark[LOOSE_MARK, a]:
-                out[i, j] = np.inf
+            out[at, i, j] = total
+            out[at, j, i] = total
+            if a == b and room[mark + LOOSE_MARK, a] != 0.0:
+                out[at, i, j] = np.inf
+
+
+@making_arrays
+def covariance_room(k: int, m: int) -> Rows:
+    """Return the scratch that the covariance of k + m parameters needs."""
+    n = k + m
+    return np.empty((2 * n + k + SIZE + 1, n))

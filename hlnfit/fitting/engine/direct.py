@@ -12,7 +12,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.engine.compiled import Integers, Rows, Vector, kernel
+from hlnfit.fitting.engine.compiled import Integers, Rows, Vector, kernel, making_arrays
 from hlnfit.fitting.engine.mode_field import log_field
 from hlnfit.fitting.engine.orthonormal import DEPENDENT, add_row, back_substitute, dot, orthonormalize
 from hlnfit.fitting.engine.plan import (
@@ -48,7 +48,7 @@ def first_column(n_modes: int, n_static: int) -> int:
     return SLOPES + n_modes + n_static
 
 
-@kernel
+@making_arrays
 def room_for(n_modes: int, n_static: int, m: int, n_theta: int, n: int) -> Rows:
     """Return the empty rows for curves of ``n`` points, with m linear columns."""
     return np.empty((first_column(n_modes, n_static) + m + n_theta, n))

@@ -2,7 +2,7 @@
 
 On one set of points they span, to rounding, a space of two dozen dimensions. A table over ln b holds the
 coordinates of f2 and of its derivative in that space; between the nodes they follow from polynomials of
-degree 9, to 1e-10. A fit in these coordinates costs the same for any number of points; the last step is
+degree 9, to 1e-11. A fit in these coordinates costs the same for any number of points; the last step is
 taken on the points themselves.
 """
 
@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.engine.compiled import Rows, Vector, kernel
+from hlnfit.fitting.engine.compiled import Rows, Vector, kernel, making_arrays, part
 from hlnfit.special.cooperon_2d import f2_into
 
 FloatArray = NDArray[np.float64]
@@ -23,7 +23,7 @@ LANES = 8
 """The number of coordinates is rounded up to a multiple of two vector registers: loops over them are
 unrolled twice, and what is left over runs one by one."""
 MOST_COORDINATES = 32
-STEP = 0.125
+STEP = 0.1
 """Distance of the nodes in ln b."""
 HIGHEST = 7.0
 """ln b of the last node, with b in units of the largest field: above, the curve is a parabola."""
@@ -57,7 +57,7 @@ def nodes(ratio: float) -> FloatArray:
     return np.arange(math.log(max(ratio, 1e-5)) - BELOW, HIGHEST + STEP, STEP)
 
 
-@kernel
+@making_arrays
 def f2_table(size: Vector, log_b: Vector, value: Rows, slope: Rows) -> None:
     """Fill f2 and its derivative by ln b, (n_nodes, n), at |x| = size (n,)."""
     t = np.empty(size.size)
@@ -71,7 +71,7 @@ def f2_table(size: Vector, log_b: Vector, value: Rows, slope: Rows) -> None:
             row[i] = -row[i]
 
 
-@kernel
+@part
 def look_up(
     first: float, table: Rows, log_b: float, out: Rows, value: int, factor: float, slope: int
 ) -> None:

@@ -13,7 +13,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.engine.compiled import Rows, kernel, sums
+from hlnfit.fitting.engine.compiled import Rows, kernel, making_arrays, sums
 from hlnfit.fitting.engine.direct import INVERSE_ERROR, RESIDUAL, X
 from hlnfit.fitting.engine.family import LANES, MOST_COORDINATES, Family, f2_table, join, nodes
 from hlnfit.fitting.engine.orthonormal import dot
@@ -112,7 +112,7 @@ def _factorize(a: Rows, n: int, least: float, z: Rows) -> int:
     return rank
 
 
-@kernel
+@making_arrays
 def compress(
     points: Rows,
     rows: Rows,

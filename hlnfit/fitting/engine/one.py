@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlnfit.constants import G0
-from hlnfit.fitting.engine.arrange import Curves, weights_and_level
+from hlnfit.fitting.engine.arrange import Curves
 from hlnfit.fitting.engine.channels import put_in_order
 from hlnfit.fitting.engine.compiled import at_first_call
-from hlnfit.fitting.engine.covariance import covariance_into
+from hlnfit.fitting.engine.covariance import covariance_into, covariance_room
 from hlnfit.fitting.engine.descent import box, descend
 from hlnfit.fitting.engine.direct import first_column, room_for
+from hlnfit.fitting.engine.levels import weights_and_level
 from hlnfit.fitting.engine.plan import Plan, plan_of
 from hlnfit.fitting.engine.run import fit_curves
 from hlnfit.fitting.engine.sheet import COEFFICIENT, LOWER, THETA, UPPER, new_sheet
@@ -64,10 +65,10 @@ def descend_from(problem: Problem, theta: FloatArray) -> Optimum | None:
     points = np.stack([problem.B, problem.y, weight[0], problem.group.astype(np.float64)])
     k, m = plan.n_theta, plan.n_linear
     moved = np.array(theta, dtype=np.float64)
-    coefficient, bound, matrix = np.empty(m), np.zeros(k, dtype=np.int64), np.empty((k + m, k + m))
+    coefficient, bound, matrix = np.empty(m), np.zeros(k, dtype=np.int64), np.empty((1, k + m, k + m))
     chi2, converged = _descend(plan, points, moved, coefficient, bound, matrix)
     unit = float((level[0] / G0) ** 2)
-    return _optimum(problem, order, moved, coefficient, chi2 / unit, bound, converged, matrix * unit)
+    return _optimum(problem, order, moved, coefficient, chi2 / unit, bound, converged, matrix[0] * unit)
 
 
 def _curves_of(problem: Problem) -> Curves:
@@ -136,7 +137,8 @@ def _descend(
     chi2, converged = descend(
         modes, static, held, offsets, points, rows, sheet, k, n_amplitudes, TOLERANCE, MOST_STEPS, False
     )
-    covariance_into(sheet, n_modes, k, m, rows, first_column(n_modes, n_static) + m, covariance)
+    first, room = first_column(n_modes, n_static) + m, covariance_room(k, m)
+    covariance_into(sheet, n_modes, k, m, rows, first, room, covariance, 0)
     for i in range(k):
         theta[i] = sheet[THETA, i]
         bound[i] = -1 if theta[i] <= sheet[LOWER, i] else (1 if theta[i] >= sheet[UPPER, i] else 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.engine.compiled import Rows, kernel
+from hlnfit.fitting.engine.compiled import Rows, kernel, part
 from hlnfit.fitting.engine.descent import LOST
 from hlnfit.fitting.engine.family import look_up, look_up_roughly, to_coordinates
 from hlnfit.fitting.engine.mode_field import log_field
@@ -141,7 +141,7 @@ def evaluate_reduced(
     return dot(work, REST, work, REST)
 
 
-@kernel
+@part
 def _is_near(sheet: Rows, n: int, places: Rows, place: int) -> bool:
     near = True
     for k in range(n):
@@ -214,8 +214,8 @@ def descend_reduced(
                         sheet[THETA, k] = sheet[TRIAL, k]
                 break
         steps += 1
-        if trio and not last:
-            new = evaluate_trio(modes, first, table, factor, work, room, sheet, TRIAL, normal)
+        if trio:
+            new = evaluate_trio(modes, first, table, factor, work, room, sheet, TRIAL, normal, not last)
         else:
             new = evaluate_reduced(modes, first, table, factor, work, sheet, TRIAL, normal, m, not last)
         if not new <= chi2:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.engine.compiled import Integers, Places, Rows, Vector, kernel
+from hlnfit.fitting.engine.compiled import Integers, Places, Rows, Vector, kernel, making_arrays
 from hlnfit.fitting.engine.family import look_up
 from hlnfit.fitting.engine.orthonormal import dot
 from hlnfit.fitting.engine.plan import BASE, FIRST_RATE, PART, WEIGHT, Plan
@@ -95,7 +95,7 @@ def _neighbours(place: IntArray, first: IntArray) -> IntArray:
     return np.stack(out, axis=1) if out else np.zeros((1, 0), dtype=np.int64)
 
 
-@kernel
+@making_arrays
 def at_fields(first: float, table: Rows, log_b: Vector, out: Rows) -> None:
     """Fill out (n_fields, rank) with the family's table at the fields of a mesh."""
     both = np.empty((2, out.shape[1]))
@@ -110,7 +110,8 @@ def at_fields(first: float, table: Rows, log_b: Vector, out: Rows) -> None:
 @kernel
 def _gather(out: Rows, row: int, factor: float, table: Vector, at: Integers, which: int) -> None:
     for p in range(at.shape[1]):
-        out[row, p] += factor * table[at[which, p]]
+        # Unsigned: otherwise each index is asked whether it counts from the end.
+        out[row, p] += factor * table[np.uint64(at[which, p])]
 
 
 @kernel
@@ -119,7 +120,7 @@ def block(a: int, b: int, parts: int) -> int:
     return a * parts - (a * (a - 1)) // 2 + b - a
 
 
-@kernel
+@making_arrays
 def quadratic_forms(modes: Rows, n_amplitudes: int, pair: Integers, vectors: Rows, out: Rows) -> None:
     """Fill out (n_blocks, n_mesh) with the inner products of the parts of the curve.
 
@@ -146,13 +147,21 @@ def quadratic_forms(modes: Rows, n_amplitudes: int, pair: Integers, vectors: Row
 
 @kernel
 def chi2_on_mesh(
-    modes: Rows, n_amplitudes: int, field: Integers, vectors: Rows, form: Rows, z: Rows, out: Rows
+    modes: Rows,
+    n_amplitudes: int,
+    field: Integers,
+    vectors: Rows,
+    form: Rows,
+    z: Rows,
+    onto: Vector,
+    a: Rows,
+    out: Rows,
 ) -> None:
     """Fill row 0 of ``out`` (parts, n_mesh + 1) with chi-square, less that of the data, row 0 of z (n, rank).
 
-    The last column stands for what is outside of the mesh.
+    The last column stands for what is outside of the mesh. ``onto`` (n_fields,) and ``a`` (m + 1, m) are
+    scratch.
     """
-    onto = np.empty(vectors.shape[0])
     for i in range(onto.size):
         onto[i] = dot(vectors, i, z, 0)
     m = n_amplitudes
@@ -166,7 +175,6 @@ def chi2_on_mesh(
         _gather(out, part, modes[j, WEIGHT] * (1.0 if part else -2.0), onto, field, j)
     if m == 0:
         return
-    a = np.empty((m + 1, m))
     for p in range(field.shape[1]):
         for i in range(m):
             a[m, i] = out[i + 1, p]
@@ -179,24 +187,31 @@ def chi2_on_mesh(
 
 
 @kernel
-def lowest_minima(chi2: Rows, neighbour: Integers, power: float, one: float, found: Places) -> int:
+def lowest_minima(
+    chi2: Rows, neighbour: Integers, power: float, one: float, found: Places, among: Places
+) -> int:
     """Fill ``found`` with the places of the lowest local minima of row 0, best first; return their number.
 
     The last column of ``chi2`` is infinite: the neighbour of points that have none. ``power`` is chi-square
     of the data, ``one`` that of a degree of freedom: a point far above the lowest is in no good valley.
+    ``among`` (n_mesh,) is scratch.
     """
     low, lower = np.inf, np.inf
     for p in range(0, neighbour.shape[0] - 1, 2):
         low = chi2[0, p] if chi2[0, p] < low else low
         lower = chi2[0, p + 1] if chi2[0, p + 1] < lower else lower
     lowest = min(low, lower, chi2[0, neighbour.shape[0] - 1])
-    n_found = 0
+    n_found = n_low = 0
     worst = MANY_TIMES * (lowest + power) + 1e3 * one - power
+    # First those that are low, without a branch: on a landscape of hills no branch can be predicted.
     for p in range(neighbour.shape[0]):
+        among[n_low] = p
+        n_low += 1 if chi2[0, p] < worst else 0
+    for candidate in range(n_low):
+        p = among[candidate]
         here = chi2[0, p]
         if not here < worst:
             continue
-        # Without a branch for each neighbour: on a landscape of hills no branch can be predicted.
         below, above = np.inf, np.inf
         for k in range(0, neighbour.shape[1], 2):
             left, right = chi2[0, neighbour[p, k]], chi2[0, neighbour[p, k + 1]]

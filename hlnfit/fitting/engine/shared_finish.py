@@ -25,6 +25,7 @@ def state_from_coordinates(
     modes: Rows,
     first: float,
     table: Rows,
+    factor: Rows,
     static_table: Rows,
     onto_static: Rows,
     work: Rows,
@@ -35,6 +36,8 @@ def state_from_coordinates(
 
     Parameters
     ----------
+    factor : array, (0, rank)
+        As for ``evaluate_reduced`` on a shared grid.
     static_table : array, (n_nodes, 2 n_static)
         As the table of the family, on the static columns.
     onto_static : array, (3, n_static)
@@ -45,9 +48,7 @@ def state_from_coordinates(
     n_modes, n_rates, n_static = modes.shape[0], modes.shape[1] - FIRST_RATE, onto_static.shape[1]
     own_m = work.shape[0] - COLUMNS - n_modes - n_rates
     m = n_static + own_m
-    chi2 = evaluate_reduced(
-        modes, first, table, np.zeros((0, 0)), work, small, THETA, normal_at(n_rates), own_m, False
-    )
+    chi2 = evaluate_reduced(modes, first, table, factor, work, small, THETA, normal_at(n_rates), own_m, False)
     r, along = r_at(n_rates, n_modes), along_at(n_rates, n_modes, m)
     small_r, small_along = r, along_at(n_rates, n_modes, own_m)
     for c in range(m):

@@ -8,6 +8,7 @@ names. With k nonlinear parameters, n modes and m linear columns:
 rows            number  content
 ==============  ======  ==========================================================================
 THETA ... STEP  1 each  theta, a trial of it, its bounds, scale of the damping, the last step (k)
+HELD ... REST   1 each  scratch of steps inside the box (k)
 COEFFICIENT     1       linear coefficients (m)
 BEST            k       J'J, and J'r in the last column, at theta (k + 1)
 normal_at       k       the same at the trial
@@ -23,11 +24,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.engine.compiled import Rows, kernel
+from hlnfit.fitting.engine.compiled import Rows, kernel, making_arrays
 
 FloatArray = NDArray[np.float64]
 
-THETA, TRIAL, LOWER, UPPER, SCALE, STEP, COEFFICIENT, BEST = range(8)
+THETA, TRIAL, LOWER, UPPER, SCALE, STEP, HELD, AT, REST, COEFFICIENT, BEST = range(11)
 
 
 @kernel
@@ -36,7 +37,7 @@ def along_at(k: int, n_modes: int, m: int) -> int:
     return BEST + 3 * k + n_modes + m
 
 
-@kernel
+@making_arrays
 def new_sheet(k: int, n_modes: int, m: int) -> Rows:
     """Return an empty sheet."""
     return np.zeros((along_at(k, n_modes, m) + m, max(k, n_modes, m) + 1))

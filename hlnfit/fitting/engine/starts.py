@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.engine.compiled import Integers, Rows, Vector, kernel
+from hlnfit.fitting.engine.compiled import Integers, Places, Rows, Vector, kernel
 from hlnfit.fitting.engine.direct import RESIDUAL, subtract_held
 from hlnfit.fitting.engine.orthonormal import add_row, dot
 from hlnfit.fitting.engine.reduced import Z, descend_reduced
@@ -68,20 +68,22 @@ def best_of_starts(
     on_grid: Rows,
     neighbour: Integers,
     on_mesh: Rows,
+    at: Places,
+    among: Places,
     one: float,
     places: Rows,
     others: Vector,
 ) -> None:
     """Leave the best minimum in THETA; say in ``places`` where each start led, in ``others`` how much worse.
 
-    ``one`` is what noise leaves for each degree of freedom.
+    ``one`` is what noise leaves for each degree of freedom; ``at`` (N_STARTS,) and ``among`` (n_mesh,) are
+    scratch.
     """
     n_rates = places.shape[1]
     for k in range(others.size):
         others[k] = np.inf
-    at = np.zeros(N_STARTS, np.int64)
     best = 0
-    for k in range(lowest_minima(on_mesh, neighbour, dot(work, Z, work, Z), one, at)):
+    for k in range(lowest_minima(on_mesh, neighbour, dot(work, Z, work, Z), one, at, among)):
         for i in range(n_rates):
             sheet[THETA, i] = min(max(on_grid[at[k], i], sheet[LOWER, i]), sheet[UPPER, i])
         known, ceiling = (best, others[best] + FAR * one) if k else (-1, np.inf)

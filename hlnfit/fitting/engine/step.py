@@ -13,8 +13,21 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.engine.compiled import Rows, kernel
-from hlnfit.fitting.engine.sheet import BEST, LOWER, SCALE, STEP, THETA, TRIAL, UPPER, damped_at, normal_at
+from hlnfit.fitting.engine.compiled import Rows, kernel, part
+from hlnfit.fitting.engine.sheet import (
+    AT,
+    BEST,
+    HELD,
+    LOWER,
+    REST,
+    SCALE,
+    STEP,
+    THETA,
+    TRIAL,
+    UPPER,
+    damped_at,
+    normal_at,
+)
 
 FloatArray = NDArray[np.float64]
 
@@ -50,7 +63,7 @@ def solve_positive(a: Rows, first: int, x: Rows, row: int, n: int) -> bool:
     return True
 
 
-@kernel
+@part
 def _solve_three(sheet: Rows, damping: float) -> bool:
     """Fill the step of three parameters, as ``solve_positive`` does, without its loops; the usual case."""
     b = BEST
@@ -76,7 +89,7 @@ def _solve_three(sheet: Rows, damping: float) -> bool:
     return True
 
 
-@kernel
+@part
 def _solve(sheet: Rows, n: int, damping: float) -> bool:
     """Fill the damped step; False where the damped matrix is not positive definite."""
     if n == 3:
@@ -93,45 +106,45 @@ def _solve(sheet: Rows, n: int, damping: float) -> bool:
 @kernel
 def _project(sheet: Rows, n: int, damping: float) -> None:
     """Fill the step again, with parameters that would leave the box put on its bound."""
-    room = np.empty((n + 1, n))
-    at, held = np.empty(n, np.int64), np.zeros(n, np.bool_)
+    a = damped_at(n)
     for k in range(n):
         sheet[STEP, k] = 0.0
         slope = sheet[BEST + k, n]
-        held[k] = (sheet[THETA, k] <= sheet[LOWER, k] and slope < 0.0) or (
+        held = (sheet[THETA, k] <= sheet[LOWER, k] and slope < 0.0) or (
             sheet[THETA, k] >= sheet[UPPER, k] and slope > 0.0
         )
+        sheet[HELD, k] = 1.0 if held else 0.0
     for _ in range(n + 1):
         m = 0
         for k in range(n):
-            if not held[k]:
-                at[m] = k
+            if sheet[HELD, k] == 0.0:
+                sheet[AT, m] = k
                 m += 1
         if m == 0:
             break
         for i in range(m):
-            room[n, i] = sheet[BEST + at[i], n]
+            row = int(sheet[AT, i])
+            sheet[REST, i] = sheet[BEST + row, n]
             for k in range(n):
-                if held[k]:
-                    room[n, i] -= sheet[BEST + at[i], k] * sheet[STEP, k]
+                if sheet[HELD, k] != 0.0:
+                    sheet[REST, i] -= sheet[BEST + row, k] * sheet[STEP, k]
             for j in range(i + 1):
-                room[i, j] = sheet[BEST + at[i], at[j]]
-            scale = sheet[SCALE, at[i]]
-            room[i, i] += damping * (scale if scale > 0.0 else 1.0)
-        solve_positive(room, 0, room, n, m)
+                sheet[a + i, j] = sheet[BEST + row, int(sheet[AT, j])]
+            sheet[a + i, i] += damping * (sheet[SCALE, row] if sheet[SCALE, row] > 0.0 else 1.0)
+        solve_positive(sheet, a, sheet, REST, m)
         outside = False
         for i in range(m):
-            k = at[i]
-            sheet[STEP, k] = room[n, i]
-            trial = sheet[THETA, k] + room[n, i]
+            k = int(sheet[AT, i])
+            sheet[STEP, k] = sheet[REST, i]
+            trial = sheet[THETA, k] + sheet[REST, i]
             if trial < sheet[LOWER, k] or trial > sheet[UPPER, k]:
                 bound = sheet[LOWER, k] if trial < sheet[LOWER, k] else sheet[UPPER, k]
-                sheet[STEP, k], held[k], outside = bound - sheet[THETA, k], True, True
+                sheet[STEP, k], sheet[HELD, k], outside = bound - sheet[THETA, k], 1.0, True
         if not outside:
             break
 
 
-@kernel
+@part
 def damped_step(sheet: Rows, n: int, n_log: int, damping: float) -> float:
     """Fill STEP and TRIAL of the sheet and return the fall of chi-square that the linearization promises.
 
@@ -169,7 +182,7 @@ def damped_step(sheet: Rows, n: int, n_log: int, damping: float) -> float:
     return shorter * (2.0 * along - shorter * curved)
 
 
-@kernel
+@part
 def longest_move(sheet: Rows, n: int) -> float:
     """Return the largest absolute component of the step."""
     out = 0.0
@@ -178,7 +191,7 @@ def longest_move(sheet: Rows, n: int) -> float:
     return out
 
 
-@kernel
+@part
 def accept_trial(sheet: Rows, n: int, first: bool) -> None:
     """Make the trial, and J'J there, the best. ``first``: nothing was best before."""
     normal = normal_at(n)

@@ -1,7 +1,7 @@
 """Three modes of three rates without a free amplitude, the usual case, without loops over them.
 
-The same numbers as ``evaluate_reduced`` gives roughly, to 1e-5, from the inner products of the slopes of the
-modes: J'J of the rates follows from nine of them, and the coordinates are gone through once.
+The same numbers as ``evaluate_reduced`` gives, from the inner products of the slopes of the modes: J'J of
+the rates follows from nine of them. Roughly, to 1e-5, the coordinates are gone through once.
 """
 
 from __future__ import annotations
@@ -11,17 +11,20 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.engine.compiled import Rows, kernel, sums
-from hlnfit.fitting.engine.family import STEP
+from hlnfit.fitting.engine.compiled import Rows, kernel, part, sums, sums_part
+from hlnfit.fitting.engine.family import STEP, look_up
 from hlnfit.fitting.engine.plan import BASE, FIRST_RATE, ONLY, WEIGHT
 
 FloatArray = NDArray[np.float64]
 
 # Rows of the room: of each mode the weights of the two nodes for its value and slope, and the first of them;
-# the derivatives of ln b; inner products, with those of the residual in the last column; then, on grids of
-# their own, residual and slopes before and after the change of coordinates.
+# the derivatives of ln b, and ln b; inner products, with those of the residual in the last column; then
+# residual and slopes, on grids of their own before and after the change of coordinates.
 HERMITE, SHARE, PRODUCT, BEFORE, AFTER = 0, 3, 6, 9, 13
 ROOM = 17
+ENOUGH = 16
+"""Coordinates of a shared grid that a rough evaluation looks at. They are in the order of what they hold of
+the family: less than 1e-6 of it is in those behind, on grids of up to thousands of points."""
 
 
 @kernel
@@ -30,9 +33,11 @@ def is_trio(modes: Rows, n_amplitudes: int) -> bool:
     return modes.shape[0] == 3 and modes.shape[1] - FIRST_RATE == 3 and n_amplitudes == 0
 
 
-@kernel
+@part
 def _nodes(modes: Rows, first: float, last: int, sheet: Rows, theta: int, room: Rows) -> None:
     """Fill the weights of the modes and the derivatives of their ln b, times the weights of the modes."""
+    first_rate, second_rate = math.exp(sheet[theta, 0]), math.exp(sheet[theta, 1])
+    third_rate = math.exp(sheet[theta, 2])
     for j in range(3):
         w = modes[j, WEIGHT]
         only = int(modes[j, ONLY])
@@ -44,13 +49,12 @@ def _nodes(modes: Rows, first: float, last: int, sheet: Rows, theta: int, room: 
             room[s, 2] = w if only == 2 else 0.0
         else:
             a, b, c = modes[j, FIRST_RATE], modes[j, FIRST_RATE + 1], modes[j, FIRST_RATE + 2]
-            a = a * math.exp(sheet[theta, 0]) if a != 0.0 else 0.0
-            b = b * math.exp(sheet[theta, 1]) if b != 0.0 else 0.0
-            c = c * math.exp(sheet[theta, 2]) if c != 0.0 else 0.0
+            a, b, c = a * first_rate, b * second_rate, c * third_rate
             total = modes[j, BASE] + a + b + c
             log_b = math.log(total)
             inverse = w / total
             room[s, 0], room[s, 1], room[s, 2] = a * inverse, b * inverse, c * inverse
+        room[s, 3] = log_b
         at = min(max((log_b - first) * (1.0 / STEP), 0.0), float(last))
         # In the range whatever the integer of a NaN is.
         k = max(min(int(at), last - 1), 0)
@@ -62,7 +66,7 @@ def _nodes(modes: Rows, first: float, last: int, sheet: Rows, theta: int, room: 
         room[h, 6], room[h, 7] = u * (3.0 * u - 2.0), float(k)
 
 
-@sums
+@sums_part
 def _products(t: Rows, z: Rows, room: Rows) -> float:
     """Fill the inner products of slopes and residual; return the residual's own."""
     # The lines of _before and _products_after, in one pass: rows in between cost a tenth of the whole fit.
@@ -74,10 +78,12 @@ def _products(t: Rows, z: Rows, room: Rows) -> float:
     b4, b5, b6 = room[h + 1, 4], room[h + 1, 5], room[h + 1, 6]
     c0, c1, c2, c3 = room[h + 2, 0], room[h + 2, 1], room[h + 2, 2], room[h + 2, 3]
     c4, c5, c6 = room[h + 2, 4], room[h + 2, 5], room[h + 2, 6]
-    rank = z.shape[1]
+    rank, enough = z.shape[1], min(z.shape[1], ENOUGH)
     rr = r0 = r1 = r2 = 0.0
     g00 = g01 = g02 = g11 = g12 = g22 = 0.0
-    for i in range(rank):
+    for i in range(enough, rank):
+        rr += z[0, i] * z[0, i]
+    for i in range(enough):
         j = rank + i
         p, q, ps, qs = t[k0, i], t[k0 + 1, i], t[k0, j], t[k0 + 1, j]
         r = z[0, i] - ((a0 * p + a1 * q) + (a2 * ps + a3 * qs))
@@ -156,6 +162,20 @@ def _change(factor: Rows, z: Rows, room: Rows) -> None:
             room[AFTER + 3, i] += s0 * f + s1 * g
 
 
+@kernel
+def _after(modes: Rows, first: float, table: Rows, factor: Rows, z: Rows, room: Rows) -> None:
+    """Fill residual and slopes in coordinates, as precisely as the table allows."""
+    rank = room.shape[1]
+    own = factor.shape[0] > 0
+    into = BEFORE if own else AFTER
+    for i in range(rank):
+        room[into, i] = 0.0 if own else z[0, i]
+    for j in range(3):
+        look_up(first, table, room[SHARE + j, 3], room, into, -modes[j, WEIGHT], into + 1 + j)
+    if own:
+        _change(factor, z, room)
+
+
 @sums
 def _products_after(room: Rows) -> float:
     """Fill the inner products from the changed rows; return that of the residual."""
@@ -180,9 +200,18 @@ def _products_after(room: Rows) -> float:
     return rr
 
 
-@kernel
+@part
 def evaluate_trio(
-    modes: Rows, first: float, table: Rows, factor: Rows, z: Rows, room: Rows, sheet: Rows, theta: int, n: int
+    modes: Rows,
+    first: float,
+    table: Rows,
+    factor: Rows,
+    z: Rows,
+    room: Rows,
+    sheet: Rows,
+    theta: int,
+    n: int,
+    rough: bool,
 ) -> float:
     """Fill J'J and J'r, in three rows of the sheet from ``n`` on; return the squared norm of the residual.
 
@@ -190,7 +219,10 @@ def evaluate_trio(
     """
     last = table.shape[0] - 1
     _nodes(modes, first, last, sheet, theta, room)
-    if factor.shape[0] > 0:
+    if not rough:
+        _after(modes, first, table, factor, z, room)
+        rr = _products_after(room)
+    elif factor.shape[0] > 0:
         _before(table, room)
         _change(factor, z, room)
         rr = _products_after(room)
