@@ -91,8 +91,10 @@ def judge(
     chi2 = float(residual @ residual) if chi2 is None else chi2
     chi2_red = chi2 / dof
     significant = chi2_red > limit_of_misfit(n, dof, kind == "given")
-    excess = float(np.mean((residual * error) ** 2) - np.mean(error**2))
-    rms = float(np.sqrt(max(excess, 0.0))) if significant else 0.0
+    rms = 0.0
+    if significant:
+        excess = float(np.mean((residual * error) ** 2) - np.mean(error**2))
+        rms = float(np.sqrt(max(excess, 0.0)))
     scale = chi2_red if kind != "given" or significant else 1.0
     relative = rms / height if height > 0.0 else 0.0
     return Misfit(chi2, chi2_red, significant, max(scale, 1e-300), rms, relative, height)

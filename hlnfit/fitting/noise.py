@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,8 @@ from hlnfit.fitting.solve import Optimum, linearize, minimize
 from hlnfit.fitting.suspicion import suspicious
 
 MIN_POINTS: Final = 30
+UNLIKELY: Final = 0.2
+"""Probability of correlated noise by a third of its models, below which no fit would use any of them."""
 TAKEN_OVER: Final = 1.5
 """How much larger the residuals may become when their correlations are used. Noise that turns often leaves
 the fit where it was; where a formula does not hold, the fit gives the curve away to the noise instead."""
@@ -27,7 +30,7 @@ def noise_of(
     """Return what the residuals of a fit say of the noise; None for few points.
 
     Errors that were given are the white part, unless the fit misses the data by more than they say.
-    Without ``thorough``, residuals that look white at first sight are not asked further: None too.
+    Without ``thorough``, residuals that look white at first or second sight are not asked further: None too.
     """
     residual = best.plain_residual
     n = residual.size
@@ -40,7 +43,8 @@ def noise_of(
     missed = judge(residual, problem.error, len(problem.free), errors, 1.0).significant
     plain = replace(problem, noise=None, prior=None)
     state = best.state if problem.noise is None else linearize(plain, best.theta)
-    return estimate_noise(
+    ask = partial(
+        estimate_noise,
         residual,
         state.full[:n],
         field,
@@ -49,6 +53,9 @@ def noise_of(
         error=problem.error,
         names=problem.free,
     )
+    if not thorough and ask(roughly=True).probability < UNLIKELY:
+        return None
+    return ask()
 
 
 def with_noise(

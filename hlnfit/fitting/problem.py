@@ -13,6 +13,7 @@ simplification of L. Kaufman, BIT 15, 49 (1975).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -119,7 +120,9 @@ class Problem:
         bad = [n for n, v in fixed.items() if not np.isfinite(v)]
         if bad:
             raise ConfigError(f"the fixed value of {bad[0]} is not finite")
-        return replace(problem, fixed=fixed)
+        # Only now: which names there are does not depend on it, and they have been asked for.
+        object.__setattr__(problem, "fixed", fixed)
+        return problem
 
     # ---- names -------------------------------------------------------------------------------------
 
@@ -186,8 +189,9 @@ class Problem:
     def box(self) -> tuple[FloatArray, FloatArray]:
         """Lower and upper bounds of theta (logarithms for rates)."""
         lower, upper = [], []
-        span = float(np.max(np.abs(self.B), initial=1e-9))
-        smallest = float(np.min(np.abs(self.B[self.B != 0.0]), initial=span))
+        size = np.abs(self.B)
+        span = float(size.max(initial=1e-9))
+        smallest = float(size.min(initial=span, where=size > 0.0))
         for name, log in zip(self.nonlinear, self.is_log, strict=True):
             if name in self.offset_names:
                 reach = min(MAX_OFFSET, 0.25 * span)
@@ -203,6 +207,16 @@ class Problem:
                 lower.append(row.lower)
                 upper.append(row.upper)
         return np.array(lower), np.array(upper)
+
+    def weighted(
+        self, *, error: FloatArray | None = None, noise: Covariance | None = None, prior: Prior | None = None
+    ) -> Problem:
+        """Return the same problem with another weight of its points or of what is known beforehand."""
+        out = copy(self)  # with the names and the box, which do not depend on these
+        for name, value in (("error", error), ("noise", noise), ("prior", prior)):
+            if value is not None:
+                object.__setattr__(out, name, value)
+        return out
 
     def fix(self, **values: float) -> Problem:
         """Return the same problem with further parameters held."""

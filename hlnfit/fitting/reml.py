@@ -123,6 +123,7 @@ def estimate_noise(
     known_white: bool,
     error: FloatArray | None = None,
     names: tuple[str, ...] = (),
+    roughly: bool = False,
 ) -> NoiseModel:
     """Return what weighted residuals (n,) of a fit with this jacobian (n, p) say of the noise.
 
@@ -135,6 +136,8 @@ def estimate_noise(
         Of the points, by which residual and jacobian were divided; equal for all unless given.
     names : tuple of str
         Of the columns of the jacobian.
+    roughly : bool
+        Ask a third of the noise models only.
     """
     weight_of_points = np.ones(residual.size) if error is None else float(np.median(error)) / error
     basis, to_parameters = _basis(jacobian)
@@ -144,7 +147,7 @@ def estimate_noise(
     white = _white(residual, basis)
     determinants, squares, shifts, inverses = ([x] for x in white)
     priors = [np.array([math.log(WHITE)])]
-    kinds = list(candidates(B, group))
+    kinds = [kind.thinned if roughly else kind for kind in candidates(B, group)]
     total = sum(kind.odds for kind in kinds)
     for kind in kinds:
         K = kind.lengths.size

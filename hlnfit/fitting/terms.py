@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ class Term:
     names: tuple[str, ...]
     thickness: float = 1.0
 
-    @property
+    @cached_property
     def amplitude(self) -> int | None:
         """Position of the parameter that multiplies the whole term; None where its amplitude is 1."""
         for kind in ("amplitude", "coefficient"):
