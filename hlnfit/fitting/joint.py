@@ -213,6 +213,9 @@ class SharedProblem:
                     gain, joint, chi2, moved = chi2 - new, candidate, new, True
                     damping = max(damping * 0.1, 1e-14)
                     break
+                if new - chi2 <= SAME * chi2 and damping < 1e-2:
+                    # Nothing but rounding is left of the fall; shorter steps would walk about in it.
+                    return joint
                 damping *= 8.0
             if not moved or (gain <= tolerance * chi2 and damping < 1e-2):
                 break

@@ -12,6 +12,7 @@ from hlnfit.fitting.without_cusp import without_cusp
 @pytest.mark.parametrize("model", ["hln", "hln+quadratic"])
 @pytest.mark.parametrize("odd", ["none", "cubic"])
 def test_chi_square_without_a_cusp(model, odd):
+    """Constants, odd terms and a background remain."""
     rng = np.random.default_rng(1)
     B = np.sort(rng.uniform(-2.0, 3.0, 300))
     error = rng.uniform(0.5, 2.0, B.size) * 1e-8
