@@ -30,8 +30,9 @@ def print_map(console: Console, told: MapSummary) -> None:
 def print_flag_counts(console: Console, told: MapSummary) -> None:
     """Print how many curves carry each flag, and what it means."""
     from hlnfit.doubts.registry import doubts
+    from hlnfit.fitting.maps.verdict import UNFITTED, UNFITTED_MEANING
 
-    meanings = {d.code: d.meaning for d in doubts("optimum")}
+    meanings = {UNFITTED: UNFITTED_MEANING, **{d.code: d.meaning for d in doubts("optimum")}}
     if told.flags:
         console.print("\n[bold]Flags[/]")
     for code, count in told.flags.items():

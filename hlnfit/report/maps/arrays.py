@@ -12,6 +12,7 @@ import numpy as np
 
 from hlnfit import models
 from hlnfit.doubts.registry import doubts
+from hlnfit.fitting.maps.verdict import UNFITTED_MEANING
 from hlnfit.maps.dataset import xarray
 from hlnfit.maps.variables import VERDICTS
 from hlnfit.report.csv_text import all_columns, csv_text
@@ -173,7 +174,7 @@ def _page(
                 "code": code,
                 "count": count,
                 "severities": known[code].severities if code in known else "reject",
-                "meaning": known[code].meaning if code in known else "",
+                "meaning": known[code].meaning if code in known else UNFITTED_MEANING,
                 "advice": known[code].advice if code in known else "",
             }
             for code, count in told.flags.items()

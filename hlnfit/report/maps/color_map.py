@@ -24,6 +24,8 @@ CAPTION: Final = (
 MOST_ROWS: Final = 14
 """Up to so many values of an axis each gets a row of the same height with its value beside it."""
 MOST_DOTS: Final = 2500
+MOST_FURTHER: Final = 0.25
+"""How far the colours go beyond the middle 96 % of the cells, as a part of the range of these."""
 UNDETERMINED, REJECTED = "0.80", "0.90"
 
 
@@ -44,8 +46,7 @@ def _drawn(cells: Cells, known: FloatArray) -> Figure:
     figure = new_figure(SINGLE * 1.25, float(np.clip(1.15 + 0.16 * n_y, 1.9, 3.3)))
     axes = figure.subplots()
     x_edges, y_edges = _edges(cells.x), _row_edges(cells.y)
-    # A few wild cells must not take the colours from the rest.
-    low, high = np.quantile(known, [0.02, 0.98])
+    low, high = _limits(known)
     if low == high:
         low, high = low - 0.5 * abs(low) - 1e-12, high + 0.5 * abs(high) + 1e-12
     logarithmic = cells.name.startswith("L_") and low > 0.0 and high / low > 3.0
@@ -78,6 +79,17 @@ def _drawn(cells: Cells, known: FloatArray) -> Figure:
     axes.tick_params(direction="out", top=False, right=False)
     axes.locator_params(axis="x", nbins=6)
     return figure
+
+
+def _limits(known: FloatArray) -> tuple[float, float]:
+    """Return the ends of the colour scale: those of the values, unless a few wild cells would take it all."""
+    positive = bool(known.min() > 0.0)
+    size = np.log(known) if positive else known
+    low, high = np.quantile(size, [0.02, 0.98])
+    further = MOST_FURTHER * (high - low)
+    ends = [max(low - further, size.min()), min(high + further, size.max())]
+    low, high = np.exp(ends) if positive else ends
+    return float(low), float(high)
 
 
 def _number(value: float) -> str:
