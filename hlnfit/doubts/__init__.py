@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from hlnfit.doubts.registry import Doubt, Evidence, Found, doubts, raise_flags
+from hlnfit.doubts.registry import Doubt, Evidence, Found, SeriesEvidence, doubts, raise_flags
 
-__all__ = ["Doubt", "Evidence", "Found", "doubts", "raise_flags"]
+__all__ = ["Doubt", "Evidence", "Found", "SeriesEvidence", "doubts", "raise_flags"]

@@ -90,6 +90,19 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesEvidence:
+    """What a doubt about a series may look at.
+
+    Attributes
+    ----------
+    scaling : Scaling or None
+        The law on which the curves of several temperatures fall together.
+    """
+
+    scaling: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The answer of a doubt: a sentence, the numbers, and how bad it is."""
 
@@ -97,6 +110,9 @@ class Found:
     message: str
     evidence: Mapping[str, Any] = field(default_factory=dict)
     advice: str | None = None
+
+
+Judge = Callable[[Any], Found | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +127,14 @@ class Doubt:
     severities : str
         Which severities it may raise, and when, for the table in the documentation.
     advice : str
-    judge : callable(Evidence) -> Found or None
+    judge : callable(Evidence or SeriesEvidence) -> Found or None
     """
 
     code: str
     stage: Stage
     severities: str
     advice: str
-    judge: Callable[[Evidence], Found | None]
+    judge: Judge
 
     @property
     def meaning(self) -> str:
@@ -129,12 +145,10 @@ class Doubt:
 _DECLARED: dict[str, Doubt] = {}
 
 
-def doubt(
-    stage: Stage, severities: str, advice: str
-) -> Callable[[Callable[[Evidence], Found | None]], Callable[[Evidence], Found | None]]:
-    """Declare a function as a doubt."""
+def doubt(stage: Stage, severities: str, advice: str) -> Callable[[Judge], Judge]:
+    """Declare a function as a doubt; those of stage ``series`` get a SeriesEvidence."""
 
-    def declare(judge: Callable[[Evidence], Found | None]) -> Callable[[Evidence], Found | None]:
+    def declare(judge: Judge) -> Judge:
         _DECLARED[judge.__name__] = Doubt(judge.__name__, stage, severities, advice, judge)
         return judge
 
@@ -152,7 +166,7 @@ def doubts(stage: Stage | None = None) -> tuple[Doubt, ...]:
     return tuple(d for d in found if stage is None or d.stage == stage)
 
 
-def raise_flags(evidence: Evidence, stage: Stage) -> tuple[Flag, ...]:
+def raise_flags(evidence: Evidence | SeriesEvidence, stage: Stage) -> tuple[Flag, ...]:
     """Ask every doubt of a stage and return the flags, worst first."""
     flags = []
     for one in doubts(stage):

@@ -33,6 +33,13 @@ def _langevin(u: FloatArray) -> FloatArray:
     return np.asarray(np.where(u > 1e-3, 1.0 / np.tanh(safe) - 1.0 / safe, u / 3.0))
 
 
+def _brillouin(u: FloatArray) -> FloatArray:
+    """Magnetization of a spin 5/2 (manganese, trivalent iron); the width is k_B T / (g mu_B)."""
+    x = np.maximum(u, 1e-3)
+    value = 3.0 / np.tanh(3.0 * x) - 0.5 / np.tanh(0.5 * x)
+    return np.asarray(np.where(u > 1e-3, value, 35.0 / 12.0 * u)) / 2.5
+
+
 def _edge(sharpness: float) -> Law:
     return lambda u: 1.0 / (1.0 + np.exp(-np.clip((u - 1.0) / sharpness, -50.0, 50.0)))
 
@@ -44,6 +51,7 @@ def _kawabata(u: FloatArray) -> FloatArray:
 
 TRANSITION = "a dip of one width, as a superconducting transition gives it"
 MAGNETIZATION = "the square of a magnetization (anisotropic or spin-disorder magnetoresistance)"
+THREE_DIMENSIONS = "weak localization in three dimensions (Kawabata)"
 LAWS: Final[tuple[tuple[str, Law], ...]] = (
     ("a magnetoresistance linear in B, rounded at small fields", lambda u: np.sqrt(u * u + 1.0) - 1.0),
     ("a classical magnetoresistance (Kohler, one or two bands)", lambda u: u * u / (1.0 + u * u)),
@@ -54,11 +62,12 @@ LAWS: Final[tuple[tuple[str, Law], ...]] = (
     ("an exponential in |B|", lambda u: -np.expm1(-u)),
     (MAGNETIZATION, lambda u: np.tanh(u) ** 2),
     (MAGNETIZATION, lambda u: _langevin(u) ** 2),
+    (MAGNETIZATION, lambda u: _brillouin(u) ** 2),
     (MAGNETIZATION, lambda u: np.minimum(u, 1.0) ** 2),
     ("a magnetization (linear in B up to saturation)", _langevin),
     ("superconducting fluctuations, 1/(1 + |B|/w)", lambda u: u / (1.0 + u)),
     ("spin scattering, ln(1 + B^2/w^2) (Khosla and Fischer)", lambda u: np.log1p(u * u)),
-    ("weak localization in three dimensions (Kawabata)", _kawabata),
+    (THREE_DIMENSIONS, _kawabata),
 )
 POWERS = np.linspace(0.3, 2.6, 24)
 A_POWER = "a power of |B|"

@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlnfit.curve import Magnetoconductance
+from hlnfit.doubts import SeriesEvidence, raise_flags
 from hlnfit.errors import ConfigError
 from hlnfit.fitting.fit import fit
 from hlnfit.fitting.jobs import in_threads
 from hlnfit.fitting.pooling import pool_errors
 from hlnfit.fitting.result import SweepFit
+from hlnfit.fitting.scaling import scaling_of
 from hlnfit.fitting.table import row_of
 from hlnfit.flags import Flag, Verdict, verdict_of
 from hlnfit.models import Model
@@ -200,7 +202,7 @@ def fit_series(
             **options,
         )
         name = found[0].model if found else str(model)
-        return Series(tuple(found), name, condition, shared, matrix)
+        return Series(tuple(found), name, condition, shared, matrix, _doubts(found))
 
     def one(k: int) -> SweepFit:
         own = {**options, **(each[k] if each else {})}
@@ -211,7 +213,14 @@ def fit_series(
         fits.append(done)
         progress(len(fits), len(curves))
     name = fits[0].model if fits else (model if isinstance(model, str) else model.name)
-    return Series(tuple(fits), name, condition)
+    return Series(tuple(fits), name, condition, flags=_doubts(fits))
+
+
+def _doubts(fits: Sequence[SweepFit]) -> tuple[Flag, ...]:
+    """Return what is doubted of the series as a whole; nothing where speed was asked for."""
+    if any(f.error_method == "covariance" for f in fits):
+        return ()
+    return raise_flags(SeriesEvidence(scaling_of(fits)), "series")
 
 
 def _split_fix(fix: Mapping[str, Any] | None, n: int) -> tuple[dict[str, Any], dict[int, dict[str, Any]]]:
