@@ -23,6 +23,9 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 PER_AXIS = {0: 1, 1: 48, 2: 22, 3: 9, 4: 6, 5: 4}
+USUAL_WIDTH = 8.0
+"""Length of an axis in ln B up to which these do: that of some hundred points at equal distances."""
+MOST_POINTS = 3000
 FEWEST = 3
 LOWEST = 0.1
 """First field of the grid, in units of the resolution of the data near B = 0."""
@@ -64,7 +67,7 @@ def mesh_of(plan: Plan, resolution: float, span: float) -> Mesh:
     """
     n_rates = plan.bounds.shape[1]
     low, high = math.log(LOWEST * max(resolution, 1e-5 * span)), math.log(HIGHEST * span)
-    per_axis = PER_AXIS.get(n_rates, FEWEST)
+    per_axis = _per_axis(n_rates, high - low)
     axis = np.linspace(low, high, per_axis)
     grids = np.meshgrid(*[axis] * n_rates, indexing="ij")
     theta = np.stack(grids, axis=-1).reshape(-1, n_rates) if n_rates else np.zeros((1, 0))
@@ -79,6 +82,13 @@ def mesh_of(plan: Plan, resolution: float, span: float) -> Mesh:
     pairs = [field[i] * fields.size + field[j] for i in range(n_modes) for j in range(i, n_modes)]
     neighbour = _neighbours(place.reshape((per_axis,) * n_rates), first)
     return Mesh(theta[first], neighbour, np.asarray(fields, dtype=np.float64), np.array(pairs), field)
+
+
+def _per_axis(n_rates: int, width: float) -> int:
+    """Return the points along each of the axes, which are ``width`` long in ln B."""
+    usual = PER_AXIS.get(n_rates, FEWEST)
+    wanted = math.ceil(usual * width / USUAL_WIDTH)
+    return max(usual, min(wanted, int(MOST_POINTS ** (1.0 / max(n_rates, 1)) + 1e-9)))
 
 
 def _neighbours(place: IntArray, first: IntArray) -> IntArray:
