@@ -23,8 +23,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 Shape = Literal["smooth", "rough", "pink"]
@@ -128,7 +129,7 @@ def along_points(B: FloatArray, group: NDArray[np.int64]) -> tuple[NDArray[np.in
     return order, gap
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def _whiten_rough(
     gap: FloatArray,
     weight: FloatArray,
@@ -186,7 +187,7 @@ def _whiten_rough(
     return log_determinant
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def _whiten_smooth(
     gap: FloatArray,
     weight: FloatArray,
@@ -243,13 +244,13 @@ def _whiten_smooth(
     return log_determinant
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def parts_of_pink(length: float) -> int:
     """Return the number of rough processes in pink noise whose longest one has this length in points."""
     return min(max(1 + int(np.log(max(length, 1.0)) / np.log(PINK_RATIO)), 1), MOST_PARTS)
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def whiten_in_place(
     gap: FloatArray,
     weight: FloatArray,

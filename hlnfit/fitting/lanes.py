@@ -7,10 +7,10 @@ columns are kept. Innermost loops run over the lanes, so that the processor take
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from hlnfit.fitting.correlated import PINK_RATIO, parts_of_pink
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 LANES = 36
@@ -19,7 +19,7 @@ TOGETHER = 8
 """Variances that are multiplied before a logarithm is taken; the largest are some 1e7."""
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def products_of_smooth(
     gap: FloatArray,
     weight: FloatArray,
@@ -106,7 +106,7 @@ def products_of_smooth(
             _take_logarithm(product, log_determinant)
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def products_of_pink(
     gap: FloatArray,
     weight: FloatArray,
@@ -186,7 +186,7 @@ def products_of_pink(
             _take_logarithm(product, log_determinant)
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def _add_products(white: FloatArray, gram: FloatArray) -> None:
     m, lanes = white.shape
     for a in range(m):
@@ -195,7 +195,7 @@ def _add_products(white: FloatArray, gram: FloatArray) -> None:
                 gram[a, b, k] += white[a, k] * white[b, k]
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def _take_logarithm(product: FloatArray, log_determinant: FloatArray) -> None:
     for k in range(product.size):
         log_determinant[k] += np.log(product[k])

@@ -7,6 +7,7 @@ that noise is correlated is another question (see ``reml``).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 
@@ -64,6 +65,15 @@ def limit_of_misfit(n: int, dof: int, given: bool) -> float:
     return float(fdtri(dof, degrees_of_scatter(n), 1.0 - FALSE_ALARM))
 
 
+def _is_significant(chi2_red: float, n: int, dof: int, given: bool) -> bool:
+    # Most fits are far from the limit: then bounds on it will do, without scipy and its time to load.
+    low = 1.0 + 3.0 * math.sqrt(2.0 / dof)
+    high = 1.0 + 8.0 * math.sqrt(2.0 / dof + (0.0 if given else 2.0 / degrees_of_scatter(n)))
+    if chi2_red <= low or (dof >= 40 and chi2_red > high):
+        return chi2_red > low
+    return chi2_red > limit_of_misfit(n, dof, given)
+
+
 def judge(
     residual: FloatArray,
     error: FloatArray,
@@ -90,7 +100,7 @@ def judge(
     dof = max(n - n_free, 1)
     chi2 = float(residual @ residual) if chi2 is None else chi2
     chi2_red = chi2 / dof
-    significant = chi2_red > limit_of_misfit(n, dof, kind == "given")
+    significant = _is_significant(chi2_red, n, dof, kind == "given")
     rms = 0.0
     if significant:
         excess = float(np.mean((residual * error) ** 2) - np.mean(error**2))

@@ -11,7 +11,6 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from hlnfit.fitting.correlated import whiten_in_place
@@ -30,6 +29,7 @@ from hlnfit.fitting.engine.mode_field import log_field
 from hlnfit.fitting.engine.orthonormal import add_row
 from hlnfit.fitting.engine.plan import FIRST_RATE, ODD1, ODD3, PART, SIZE, SQUARE, WEIGHT, Plan
 from hlnfit.special.cooperon_2d import f2_into
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -47,7 +47,7 @@ class Noise(NamedTuple):
     shape: int
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def linearize_points(
     plan: Plan, noise: Noise, points: FloatArray, parameters: FloatArray, rows: FloatArray, sheet: FloatArray
 ) -> int:
@@ -137,7 +137,7 @@ def linearize_points(
     return int(jacobian)
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def _background_slopes(
     static: IntArray,
     held: FloatArray,
@@ -165,7 +165,7 @@ def _background_slopes(
                 rows[F, i] += 3.0 * w * x * x
 
 
-@njit(cache=True, error_model="numpy", nogil=True, fastmath={"reassoc", "contract"})
+@stored(nogil=True, fastmath={"reassoc", "contract"})
 def sum_products(rows: FloatArray, jacobian: int, normal: FloatArray, gradient: FloatArray) -> float:
     """Fill J'J (n_free, n_free) and J'r (n_free,) and return chi-square."""
     n, n_free = rows.shape[1], gradient.size

@@ -7,15 +7,15 @@ too small for few points. Source: H. D. Patterson and R. Thompson, Biometrika 58
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from hlnfit.fitting.lanes import LANES, products_of_pink, products_of_smooth
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def restricted_of_grid(
     gap: FloatArray,
     weight: FloatArray,
@@ -93,5 +93,14 @@ def restricted_of_grid(
                 for a in range(j, i):
                     rest -= L[i, a] * back[a, j]
                 back[i, j] = rest / L[i, i]
-        inverse[k] = back.T @ back
-        shift[k] = back.T @ L[p, :p].copy()
+        # Sums written out: products of matrices would load scipy's linear algebra into the process.
+        for i in range(p):
+            for j in range(i + 1):
+                product = 0.0
+                for a in range(i, p):
+                    product += back[a, i] * back[a, j]
+                inverse[k, i, j] = inverse[k, j, i] = product
+            product = 0.0
+            for a in range(i, p):
+                product += back[a, i] * L[p, a]
+            shift[k, i] = product

@@ -13,7 +13,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri, stdtr
 
 FloatArray = NDArray[np.float64]
 FAR: Final = 5.0
@@ -49,6 +48,8 @@ class Spread:
     def outside(self, r: float, side: int) -> float:
         """Return the probability of lying further out than r on one side."""
         x = (side * self.centre - r) / self.width
+        from scipy.special import ndtr, stdtr
+
         part = ndtr(x) if math.isinf(self.dof) else stdtr(self.dof, x)
         return float(self.weight @ part)
 
@@ -64,7 +65,7 @@ class Spread:
         return self._known[z, side]
 
     def _reach(self, z: float, side: int) -> float:
-        tail = float(ndtr(-z))
+        tail = 0.5 * math.erfc(z / math.sqrt(2.0))
         low, high = 0.0, 2.0 * z
         while self.outside(high, side) > tail and high < 1e6:
             high *= 2.0
@@ -81,6 +82,8 @@ class Spread:
         far = self.reach(FAR, side)
         if r >= far:
             return r * FAR / far
+        from scipy.special import ndtri
+
         z = -float(ndtri(min(self.outside(r, side), 0.5)))
         return min(z, r / LEAST)
 

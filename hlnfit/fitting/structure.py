@@ -11,7 +11,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 FloatArray = NDArray[np.float64]
 N_LAGS: Final = 20
@@ -80,4 +79,4 @@ def _runs(r: FloatArray, group: NDArray[np.int64]) -> tuple[int, float, float]:
     if not variance > 0.0:
         return runs, mean, 1.0
     # Half a run of continuity between whole numbers and the normal distribution.
-    return runs, mean, float(ndtr((runs + 0.5 - mean) / math.sqrt(variance)))
+    return runs, mean, 0.5 * math.erfc((mean - runs - 0.5) / math.sqrt(2.0 * variance))

@@ -12,11 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from hlnfit.constants import G0
 from hlnfit.special.cooperon_2d import f2_into
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 
@@ -51,7 +51,7 @@ class ModeTable:
         object.__setattr__(self, "rates", r)
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def sum_modes(
     B: FloatArray, weights: FloatArray, fields: FloatArray, value: FloatArray, by_field: FloatArray
 ) -> None:
@@ -74,7 +74,7 @@ def sum_modes(
             by_field[i, j] = -(w / b) * slope[i]
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _divide(size: FloatArray, b: float, t: FloatArray) -> None:
     for i in range(size.size):
         t[i] = size[i] / b

@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -19,7 +20,7 @@ ORDERS = (2, 3, 4, 5)
 HALVINGS = 4
 
 
-@njit(cache=True, error_model="numpy", nogil=True, fastmath={"contract"})
+@stored(nogil=True, fastmath={"contract"})
 def _low_orders(x: FloatArray, shape: FloatArray, order: int, out: FloatArray) -> None:
     """Fill the factors of order 2 or 3, as below, in a form that runs in vector registers."""
     s0, s1, s2, s3 = shape, shape[1:], shape[2:], shape[order:]
@@ -39,7 +40,7 @@ def _low_orders(x: FloatArray, shape: FloatArray, order: int, out: FloatArray) -
         out[0, i], out[1, i], out[2, i], out[3, i] = -a * norm, b * norm, -c * norm, d * norm
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def difference_factors(x: FloatArray, shape: FloatArray, order: int) -> FloatArray:
     """Return the factors (order + 1, n - order) of divided differences of unit variance for noise ``shape``.
 
@@ -75,7 +76,7 @@ def difference_factors(x: FloatArray, shape: FloatArray, order: int) -> FloatArr
     return out
 
 
-@njit(cache=True, error_model="numpy", nogil=True, fastmath={"reassoc", "contract"})
+@stored(nogil=True, fastmath={"reassoc", "contract"})
 def _sum(values: FloatArray) -> float:
     total = 0.0
     for i in range(values.size):
@@ -83,7 +84,7 @@ def _sum(values: FloatArray) -> float:
     return total
 
 
-@njit(cache=True, error_model="numpy", nogil=True, fastmath={"reassoc", "contract"})
+@stored(nogil=True, fastmath={"reassoc", "contract"})
 def _square_within(size: FloatArray, limit: float) -> tuple[float, int]:
     """Return the sum of squares and the number of the values that are no larger than ``limit``."""
     total, number = 0.0, 0
@@ -94,7 +95,7 @@ def _square_within(size: FloatArray, limit: float) -> tuple[float, int]:
     return total, number
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def _clipped_std(size: FloatArray) -> float:
     """Return the standard deviation of absolute values, clipped at 3.5 robust sigmas and corrected for it."""
     mean = _sum(size) / max(size.size, 1)
@@ -120,7 +121,7 @@ def _clipped_std(size: FloatArray) -> float:
     return scale
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def _scatter_of_order(factors: FloatArray, y: FloatArray) -> float:
     n = factors.shape[1]
     size = np.zeros(n)
@@ -133,7 +134,7 @@ def _scatter_of_order(factors: FloatArray, y: FloatArray) -> float:
     return _clipped_std(size)
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def scatter_of_rows(
     x: FloatArray, y: FloatArray, shape: FloatArray, count: IntArray, out: FloatArray
 ) -> None:

@@ -12,10 +12,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from hlnfit.special.cooperon_2d import f2_scalar
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 _FAR = 14.0
@@ -23,7 +23,7 @@ _FAR = 14.0
 _F1 = (1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 32760, 1 / 12, -3617 / 8160)
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _f1_pair(x: float) -> tuple[float, float]:
     """Return f1(x) = ln x - psi(x) - 1/(2x) and -x f1'(x), x > 0."""
     value = 0.0
@@ -53,7 +53,7 @@ def _f1_pair(x: float) -> tuple[float, float]:
     return value + tail, start * (slope + tail_slope / x)
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _al_all(x: FloatArray, value: FloatArray, slope: FloatArray) -> None:
     for i in range(x.size):
         if not x[i] >= 0.0:

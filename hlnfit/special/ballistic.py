@@ -17,11 +17,11 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numba import njit
 from numpy.polynomial.chebyshev import chebder
 from numpy.typing import NDArray
 
 from hlnfit.special.cooperon_2d import f2_and_slope
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 
@@ -77,7 +77,7 @@ def _with_derivatives(c: FloatArray) -> FloatArray:
     return np.stack((c, by_x, by_y)).astype(np.float64)
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _clenshaw(x: FloatArray, rows: FloatArray, out: FloatArray) -> None:
     """Sum Chebyshev series (m, n) at the points x (k,) into out (m, k)."""
     for i in range(x.size):

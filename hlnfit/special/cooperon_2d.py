@@ -15,14 +15,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from hlnfit.special.cooperon_2d_coefficients import BELOW, LOG, SLOPE_ABOVE, VALUE_ABOVE
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 
-inlined = njit(cache=True, error_model="numpy", fastmath={"contract"}, forceinline=True)
+inlined = stored(fastmath={"contract"}, forceinline=True)
 """Compile into each caller: a loop that calls a function takes one point at a time, not a register full."""
 
 _LN2 = math.log(2.0)
@@ -78,14 +78,14 @@ def f2_pair(t: float) -> tuple[float, float]:
     return value + step, (slope + c * ratio * ratio) * inverse
 
 
-@njit(cache=True, error_model="numpy", fastmath={"contract"})
+@stored(fastmath={"contract"})
 def f2_into(t: FloatArray, value: FloatArray, slope: FloatArray) -> None:
     """Fill f2 and -y f2' at y = 1/t for each point of ``t`` (contiguous arrays of one length)."""
     for i in range(t.size):
         value[i], slope[i] = f2_pair(t[i])
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def f2_scalar(y: float) -> tuple[float, float]:
     """Return f2(y) and -y f2'(y) of one non-negative y; (inf, 1) at zero, (nan, nan) below."""
     if not y >= 0.0:
@@ -95,7 +95,7 @@ def f2_scalar(y: float) -> tuple[float, float]:
     return f2_pair(1.0 / y)
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _f2_and_slope(y: FloatArray, value: FloatArray, slope: FloatArray) -> None:
     for i in range(y.size):
         value[i], slope[i] = f2_scalar(y[i])

@@ -13,32 +13,24 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
+
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 _FAR = 12.0
 _COMPLEX_FAR = 20.0
 
 
-def _asymptotic() -> tuple[float, ...]:
-    """Return the coefficients c_k of f3(y) = sum_k c_k y^(1/2 - 2k), k = 1 to 8."""
-    from scipy.special import bernoulli, poch
-
-    numbers = bernoulli(16)
-    return tuple(
-        (1.0 - 2.0 ** (1 - 2 * k))
-        * float(numbers[2 * k])
-        / math.factorial(2 * k)
-        * float(poch(0.5, 2 * k - 1))
-        for k in range(1, 9)
-    )
+# (1 - 2^(1-2k)) B_2k / (2k)! (1/2)(3/2)...(2k - 3/2): f3(y) = sum_k c_k y^(1/2 - 2k), k = 1 to 8.
+_BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)
+_C = tuple(
+    (1.0 - 2.0 ** (1 - 2 * k)) * b / math.factorial(2 * k) * math.prod(n + 0.5 for n in range(2 * k - 1))
+    for k, b in enumerate(_BERNOULLI, start=1)
+)
 
 
-_C = _asymptotic()
-
-
-@njit(cache=True, error_model="numpy")
+@stored()
 def f3_scalar(y: float) -> tuple[float, float]:
     """Return f3(y) and f3'(y) of one y >= 0; (f3(0), -inf) at zero, (nan, nan) below."""
     if not y >= 0.0:
@@ -67,7 +59,7 @@ def f3_scalar(y: float) -> tuple[float, float]:
     return value + tail * root, slope - tail_slope / root
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def complex_f3_pair(y: complex) -> tuple[complex, complex]:
     """Return f3(y) and f3'(y) for Re y >= 0, y != 0, without cancellation."""
     value = 0.0 + 0.0j
@@ -95,7 +87,7 @@ def complex_f3_pair(y: complex) -> tuple[complex, complex]:
     return value + tail * root, slope - tail_slope / root
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _f3_all(y: FloatArray, value: FloatArray, slope: FloatArray) -> None:
     for i in range(y.size):
         value[i], slope[i] = f3_scalar(y[i])

@@ -10,8 +10,9 @@ Source: M. Abramowitz and I. A. Stegun, Handbook of Mathematical Functions (1964
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
+
+from hlnfit.stored import stored
 
 ComplexArray = NDArray[np.complex128]
 
@@ -31,7 +32,7 @@ HALF_SHIFT = (
 _FAR = 20.0
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def digamma_pair(z: complex) -> tuple[complex, complex]:
     """Return psi(z) and psi'(z) of one complex number that is no pole (0, -1, -2, ...)."""
     value = 0.0 + 0.0j
@@ -53,7 +54,7 @@ def digamma_pair(z: complex) -> tuple[complex, complex]:
     return value, slope
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def complex_f2_pair(y: complex) -> tuple[complex, complex]:
     """Return f2(y) = psi(1/2 + y) - ln y and f2'(y) for Re y >= 0, y != 0, without cancellation."""
     value = 0.0 + 0.0j
@@ -84,13 +85,13 @@ def complex_f2_pair(y: complex) -> tuple[complex, complex]:
     return value + tail, slope - tail_slope * inverse
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _digamma_all(z: ComplexArray, value: ComplexArray, slope: ComplexArray) -> None:
     for i in range(z.size):
         value[i], slope[i] = digamma_pair(z[i])
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _f2_all(y: ComplexArray, value: ComplexArray, slope: ComplexArray) -> None:
     for i in range(y.size):
         value[i], slope[i] = complex_f2_pair(y[i])

@@ -11,7 +11,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from hlnfit.special.cooperon_2d import inlined, rational
@@ -23,6 +22,7 @@ from hlnfit.special.cooperon_2d_coefficients import (
     SMALL_SLOPE_ABOVE,
     SMALL_SLOPE_BELOW,
 )
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 _LN2 = math.log(2.0)
@@ -69,7 +69,7 @@ class FieldGrid:
         return out
 
 
-@njit(cache=True, error_model="numpy", fastmath={"contract"})
+@stored(fastmath={"contract"})
 def _below_b(size: FloatArray, b: float, value: FloatArray, slope: FloatArray) -> None:
     inverse = 1.0 / b
     for i in range(size.size):
@@ -90,7 +90,7 @@ def f2_of_small(y: float, minus_log: float) -> tuple[float, float]:
     return (y - PSI_ZERO) * p * (both * s) + minus_log, r * (both * q)
 
 
-@njit(cache=True, error_model="numpy", fastmath={"contract"})
+@stored(fastmath={"contract"})
 def log_into(x: FloatArray, out: FloatArray) -> None:
     """Fill out (n,) with ln|x|; where x is zero, with 0. To 3e-16 of the larger of 1 and ln|x|."""
     # By exponent and mantissa: the math library's logarithm keeps the loop out of vector registers.
@@ -106,14 +106,14 @@ def log_into(x: FloatArray, out: FloatArray) -> None:
         out[i] = np.float64(exponent) * _LN2 + (2.0 * s + 2.0 * s * w * tail)
 
 
-@njit(cache=True, error_model="numpy", fastmath={"contract"})
+@stored(fastmath={"contract"})
 def _above_b(inverse: FloatArray, log: FloatArray, b: float, value: FloatArray, slope: FloatArray) -> None:
     log_b = math.log(b)
     for i in range(inverse.size):
         value[i], slope[i] = f2_of_small(b * inverse[i], log[i] - log_b)
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def f2_row(
     size: FloatArray, inverse: FloatArray, log: FloatArray, b: float, value: FloatArray, slope: FloatArray
 ) -> None:
@@ -128,7 +128,7 @@ def f2_row(
     _above_b(inverse[k:], log[k:], b, value[k:], slope[k:])
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def f2_rows(
     size: FloatArray,
     inverse: FloatArray,

@@ -17,13 +17,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 from scipy.special import zeta
 
 from hlnfit.special.cooperon_2d import f2_scalar
 from hlnfit.special.cooperon_3d import f3_scalar
 from hlnfit.special.digamma import HALF_SHIFT
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 _MODES = 24
@@ -45,7 +45,7 @@ def _tail_coefficients() -> FloatArray:
 _TAIL = _tail_coefficients()
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _direct(y: float, beta: float) -> tuple[float, float, float]:
     total = 0.0
     by_y = 0.0
@@ -73,7 +73,7 @@ def _direct(y: float, beta: float) -> tuple[float, float, float]:
     return total, by_y, by_beta
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def film_sum(y: float, beta: float) -> tuple[float, float, float]:
     """Return S(y, beta) and its derivatives by y > 0 and beta > 0."""
     c = y * beta
@@ -108,7 +108,7 @@ def film_sum(y: float, beta: float) -> tuple[float, float, float]:
     return total, by_y, by_beta
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def film_sums(B: FloatArray, B_phi: float, B_d: float, out: FloatArray) -> None:
     """Fill out (n, 3): S, its derivative by B_phi and by ln B_d."""
     for i in range(B.size):

@@ -15,10 +15,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from hlnfit.special.golub_kernels import NODES, WEIGHTS, high_level, low_levels, low_panels, zero_field_kernel
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 
@@ -27,7 +27,7 @@ _TAIL_FACTOR = 2.5
 _FIRST_PANEL = 0.05
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _traces(x: FloatArray, A: FloatArray, K: FloatArray, C: FloatArray) -> tuple[float, float]:
     """Return both traces less the singlet's from kernels x (4, 3, 4) at the levels J - 2 to J + 1.
 
@@ -82,7 +82,7 @@ def _traces(x: FloatArray, A: FloatArray, K: FloatArray, C: FloatArray) -> tuple
     return back, other
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _at_high(
     J: float, b: float, s: float, theta: float, x: FloatArray, work: FloatArray, scratch: FloatArray
 ) -> tuple[float, float]:
@@ -92,7 +92,7 @@ def _at_high(
     return _traces(x, work[0], work[1], work[2])
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def golub_plan(b: float, beta: float, theta: float) -> tuple[int, int, int, int]:
     """Return the numbers of levels and of panels that ``golub_sums`` and ``golub_zero_field`` need.
 
@@ -109,7 +109,7 @@ def golub_plan(b: float, beta: float, theta: float) -> tuple[int, int, int, int]
     return levels, low_panels(b, s, theta, levels + 2), tail, inner
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def golub_sums(b: float, beta: float, theta: float, plan: tuple[int, int, int, int]) -> tuple[float, float]:
     """Return sigma_a and sigma_b in G0 at b = B/B_tr > 0, beta = tau/tau_phi and theta = 2 Omega tau."""
     s = 1.0 + beta
@@ -156,7 +156,7 @@ def golub_sums(b: float, beta: float, theta: float, plan: tuple[int, int, int, i
     return -0.5 * b * back, 0.25 * b * other
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def golub_zero_field(beta: float, theta: float, plan: tuple[int, int, int, int]) -> tuple[float, float]:
     """Return sigma_a(0) and sigma_b(0) in G0: sums become integrals, b dJ = q dq."""
     s = 1.0 + beta

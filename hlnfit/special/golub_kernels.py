@@ -17,8 +17,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 
@@ -31,7 +32,7 @@ _RANGE = 26.0
 _K_FACTOR = np.array([2.0**n * math.gamma(n + 0.5) / math.sqrt(math.pi) for n in range(_TERMS)])
 
 
-@njit(cache=True, error_model="numpy", fastmath={"contract", "reassoc"})
+@stored(fastmath={"contract", "reassoc"})
 def _weigh(
     now: FloatArray, one: FloatArray, two: FloatArray, three: FloatArray
 ) -> tuple[float, float, float]:
@@ -43,7 +44,7 @@ def _weigh(
     return a, b, c
 
 
-@njit(cache=True, error_model="numpy", fastmath={"contract"})
+@stored(fastmath={"contract"})
 def _step(before: FloatArray, now: FloatArray, z: FloatArray, n: float, m: float) -> None:
     """Replace (L_(n-1), L_n) by (L_n, L_(n+1)) at every node."""
     inverse = 1.0 / (n + 1.0)
@@ -53,7 +54,7 @@ def _step(before: FloatArray, now: FloatArray, z: FloatArray, n: float, m: float
         now[i] = after
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def low_panels(b: float, s: float, theta: float, levels: int) -> int:
     """Return the number of panels of ``low_levels``: four oscillations each."""
     stretch = math.sqrt(2.0 / b)
@@ -62,7 +63,7 @@ def low_panels(b: float, s: float, theta: float, levels: int) -> int:
     return max(3, math.ceil(top * waves / (2.0 * math.pi) / 4.0))
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def low_levels(b: float, s: float, theta: float, panels: int, X: FloatArray) -> None:
     """Fill X (4, 3, levels): for m = 0 to 3 the integrals of 1, sin^2(theta x/2), sin(theta x)/sqrt 2."""
     levels = X.shape[2]
@@ -102,7 +103,7 @@ def low_levels(b: float, s: float, theta: float, panels: int, X: FloatArray) -> 
                 two, three = one * half, one * whole
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _tricomi(N: float, b: float, rate: complex, m: int, scratch: FloatArray) -> complex:
     """Return X_N^m[e^((s - rate) x)] at large real N."""
     nu = N + 0.5 * (m + 1.0)
@@ -136,7 +137,7 @@ def _tricomi(N: float, b: float, rate: complex, m: int, scratch: FloatArray) -> 
     return result
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def high_level(
     N: float, b: float, s: float, theta: float, m: int, scratch: FloatArray
 ) -> tuple[float, float, float]:
@@ -146,7 +147,7 @@ def high_level(
     return bare, 0.5 * (bare - turned.real), turned.imag * math.sqrt(0.5)
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def zero_field_kernel(q: float, s: float, theta: float, m: int) -> tuple[float, float, float]:
     """Return the same integrals at zero field, with J_m(q x) in place of the Laguerre function."""
     root = math.sqrt(s * s + q * q)

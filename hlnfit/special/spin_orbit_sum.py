@@ -20,10 +20,10 @@ their limit of many Landau levels.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from hlnfit.special.digamma import HALF_SHIFT
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 
@@ -34,7 +34,7 @@ _WEIGHTS = 0.5 * _GAUSS_W
 _PANEL = 3.0
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _polynomials(b: float, s: float, s1: float, one: float, P: FloatArray, N: FloatArray) -> None:
     """Fill P (4, 4) and N (4, 4): coefficients in w (columns, constant first) and their derivatives.
 
@@ -71,7 +71,7 @@ def _polynomials(b: float, s: float, s1: float, one: float, P: FloatArray, N: Fl
             N[k, 0] += 6.0 * b + d1[0]
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _quotient(w: float, P: FloatArray, N: FloatArray) -> tuple[float, float, float, float]:
     """Return N/P at w and its three derivatives."""
     below = 1.0 / (((w + P[0, 2]) * w + P[0, 1]) * w + P[0, 0])
@@ -82,7 +82,7 @@ def _quotient(w: float, P: FloatArray, N: FloatArray) -> tuple[float, float, flo
     return r, r1, r2, r3
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _shift(c: FloatArray, w: float, out: FloatArray) -> None:
     """Fill the coefficients of a cubic about w."""
     out[3] = c[3]
@@ -91,7 +91,7 @@ def _shift(c: FloatArray, w: float, out: FloatArray) -> None:
     out[0] = c[0] + (c[1] + (c[2] + c[3] * w) * w) * w
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _euler_maclaurin(w: float, P: FloatArray, N: FloatArray, scratch: FloatArray, total: FloatArray) -> None:
     """Subtract from total (4,) what the integral from w exceeds the sum over w + 1/2, w + 3/2, ... by."""
     series = scratch[:4]
@@ -114,7 +114,7 @@ def _euler_maclaurin(w: float, P: FloatArray, N: FloatArray, scratch: FloatArray
             total[k] += HALF_SHIFT[j] * series[k, 2 * j + 1]
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _integral(
     lower: float, upper: float, P: FloatArray, N: FloatArray, sign: float, total: FloatArray
 ) -> None:
@@ -129,7 +129,7 @@ def _integral(
         total[3] += weight * r3
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _log_panel(
     lower: float, factor: float, P: FloatArray, N: FloatArray, sign: float, total: FloatArray
 ) -> None:
@@ -145,7 +145,7 @@ def _log_panel(
         total[3] += weight * r3
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _up_to(upper: float, b: float, P: FloatArray, N: FloatArray, sign: float, total: FloatArray) -> None:
     """Add sign times the integral of N/P from 0 to ``upper``; no singularity is nearer to 0 than b."""
     if b >= upper:
@@ -160,7 +160,7 @@ def _up_to(upper: float, b: float, P: FloatArray, N: FloatArray, sign: float, to
         lower *= factor
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def triplet_difference(b: float, s: float, s1: float, total: FloatArray, scratch: FloatArray) -> None:
     """Fill total (4,) with the triplets' sum in the field less their integral at zero field, and derivatives.
 
@@ -213,7 +213,7 @@ def triplet_difference(b: float, s: float, s1: float, total: FloatArray, scratch
         total[3] += weight * (r3 - q3)
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def triplet_differences(B: FloatArray, B_phi: float, B_so: float, B_so1: float, out: FloatArray) -> None:
     """Fill out (n, 4) with ``triplet_difference`` and its derivatives by the three fields in tesla."""
     scratch = np.zeros((23, 16))

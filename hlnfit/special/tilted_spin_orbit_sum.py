@@ -18,7 +18,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from hlnfit.special.two_spin_orbit_sum import LEAST_LEVELS, MOST_LEVELS
@@ -31,6 +30,7 @@ from hlnfit.special.two_spin_orbit_zero_field import (
     zero_field_density,
     zero_field_integral,
 )
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
@@ -43,7 +43,7 @@ _IN_PLANE = 1e-3
 _PHASE = complex(math.sqrt(0.5), math.sqrt(0.5))
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _inverse(h: Block) -> Block:
     """Return the inverse of a Hermitian block, given as (+ +), (0 0), (- -), (+ 0), (+ -), (0 -)."""
     a, b, c, x, y, z = h
@@ -62,7 +62,7 @@ def _inverse(h: Block) -> Block:
     )
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _diagonal(n: float, p: FloatArray) -> Block:
     """Return the block of level n with the singlet eliminated."""
     s = n + 0.5 + p[0]
@@ -79,7 +79,7 @@ def _diagonal(n: float, p: FloatArray) -> Block:
     )
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _hop(g: Block, weight: float, r: float, d: float) -> Block:
     """Return the self-energy that a neighbour with inverse g gives, lower neighbour for (r, d)."""
     root = math.sqrt(r * d)
@@ -94,25 +94,25 @@ def _hop(g: Block, weight: float, r: float, d: float) -> Block:
     )
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _less(h: Block, e: Block) -> Block:
     return h[0] - e[0], h[1] - e[1], h[2] - e[2], h[3] - e[3], h[4] - e[4], h[5] - e[5]
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _up(n: float, e: Block, p: FloatArray) -> Block:
     """Return the self-energy of level n + 1 from below, e being that of level n."""
     return _hop(_inverse(_less(_diagonal(n, p), e)), n + 1.0, p[1], p[2])
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _down(n: float, e: Block, p: FloatArray) -> Block:
     """Return the self-energy of level n - 1 from above, e being that of level n."""
     # The coupling upward exchanges the parts of Rashba and Dresselhaus.
     return _hop(_inverse(_less(_diagonal(n, p), e)), n, p[2], p[1])
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _trace(n: float, low: Block, high: Block, p: FloatArray) -> float:
     """Return tr G + v^+ G v/s^2: what triplets and singlet give beyond the free singlet."""
     g = _inverse(_less(_less(_diagonal(n, p), low), high))
@@ -128,7 +128,7 @@ def _trace(n: float, low: Block, high: Block, p: FloatArray) -> float:
     return total
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _memory(w: float, p: FloatArray) -> int:
     """Return how many levels it takes until the end of a chain is forgotten (Demko's bound)."""
     smallest, largest = smallest_rate(w, p[1], p[2], p[3])
@@ -139,12 +139,12 @@ def _memory(w: float, p: FloatArray) -> int:
     return min(4 + int(0.5 * _FORGET / -math.log(ratio)), 6000)
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _nothing() -> Block:
     return 0.0, 0.0, 0.0, 0j, 0j, 0j
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _local_trace(n: float, p: FloatArray) -> float:
     """Return the trace at any real n."""
     depth = min(_memory(n + 0.5, p), int(n))
@@ -156,7 +156,7 @@ def _local_trace(n: float, p: FloatArray) -> float:
     return _trace(n, low, high, p)
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def tilted_sum(p: FloatArray, panel: float, chain: ComplexArray) -> float:
     """Return the sum over levels less the zero-field integral, as ``two_spin_orbit_sum.triplet_sum``.
 
@@ -210,7 +210,7 @@ def tilted_sum(p: FloatArray, panel: float, chain: ComplexArray) -> float:
     return total
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def tilted_sums(
     B: FloatArray, fields: FloatArray, zeta: float, tilt: float, step: float, out: FloatArray
 ) -> None:

@@ -27,7 +27,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from hlnfit.special.two_spin_orbit_zero_field import (
@@ -39,6 +38,7 @@ from hlnfit.special.two_spin_orbit_zero_field import (
     zero_field_density,
     zero_field_integral,
 )
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
@@ -50,7 +50,7 @@ _FORGET = 30.0
 _CHAIN = 8000
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _memory(w: float, p: ComplexArray) -> int:
     """Return how many levels it takes until the end of a chain near level w is forgotten."""
     real = p.real.astype(np.complex128)
@@ -64,7 +64,7 @@ def _memory(w: float, p: ComplexArray) -> int:
     return 4 + int(1.2 * _FORGET / -math.log(ratio))
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _from_below(start: float, levels: int, single: bool, p: ComplexArray, out: ComplexArray) -> None:
     """Fill out (levels, 3) with the self-energy of each level from those below it, the first having none.
 
@@ -93,7 +93,7 @@ def _from_below(start: float, levels: int, single: bool, p: ComplexArray, out: C
             out[k, 0], out[k, 1], out[k, 2] = alpha, beta, gamma
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _from_above(start: float, levels: int, single: bool, p: ComplexArray, out: ComplexArray) -> None:
     """Fill out (levels, 3) with the self-energy of each level from those above it, the last having none."""
     r, d = p[1], p[2]
@@ -118,7 +118,7 @@ def _from_above(start: float, levels: int, single: bool, p: ComplexArray, out: C
             out[k, 0], out[k, 1], out[k, 2] = alpha, beta, gamma
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _trace(n: float, single: bool, p: ComplexArray, low: ComplexArray, high: ComplexArray) -> complex:
     """Return the trace of the inverse at level n from the self-energies of both sides."""
     both = p[1] + p[2] + p[3]
@@ -135,7 +135,7 @@ def _trace(n: float, single: bool, p: ComplexArray, low: ComplexArray, high: Com
     return two
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _local_trace(n: float, p: ComplexArray, low: ComplexArray, high: ComplexArray) -> complex:
     """Return the trace at any real n, the three states of both chains together."""
     depth = min(_memory(n + 0.5, p), low.shape[0] - 1, int(n))
@@ -147,7 +147,7 @@ def _local_trace(n: float, p: ComplexArray, low: ComplexArray, high: ComplexArra
     return total
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def triplet_sum(p: ComplexArray, panel: float, low: ComplexArray, high: ComplexArray) -> complex:
     """Return the sum over levels of the triplets' trace less the zero-field integral.
 
@@ -195,7 +195,7 @@ def triplet_sum(p: ComplexArray, panel: float, low: ComplexArray, high: ComplexA
     return total
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def triplet_sums(B: FloatArray, fields: FloatArray, zeta: float, out: FloatArray) -> None:
     """Fill out (n, 6): ``triplet_sum`` at each B > 0, its derivatives by ``fields`` and by zeta.
 

@@ -13,8 +13,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
@@ -24,7 +25,7 @@ NODES = 0.5 * (1.0 + _GAUSS_X)
 WEIGHTS = 0.5 * _GAUSS_W
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def angle_terms(w: float, p: ComplexArray) -> tuple[complex, complex, complex, complex]:
     """Return A, dA/dB_phi, C^2 and C dC/dB_phi of the determinant A + C sin(2 phi) at q^2 = w."""
     both = p[1] + p[2]
@@ -39,7 +40,7 @@ def angle_terms(w: float, p: ComplexArray) -> tuple[complex, complex, complex, c
     return A, slope, scale * rest * rest, scale * rest
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def zero_field_density(w: float, p: ComplexArray) -> complex:
     """Return the trace of the inverse triplet Cooperon at q^2 = w, averaged over the direction of q."""
     A, slope, square, product = angle_terms(w, p)
@@ -48,7 +49,7 @@ def zero_field_density(w: float, p: ComplexArray) -> complex:
     return density
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def zero_field_integral(upper: float, p: ComplexArray, panel: float) -> complex:
     """Return the integral of the density over q^2 from 0 to ``upper``.
 
@@ -68,7 +69,7 @@ def zero_field_integral(upper: float, p: ComplexArray, panel: float) -> complex:
     return total
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def smallest_rate(w: float, r: float, d: float, c: float) -> tuple[float, float]:
     """Return the smallest and the largest triplet rate at q^2 = w, B_phi left out.
 
@@ -96,7 +97,7 @@ def smallest_rate(w: float, r: float, d: float, c: float) -> tuple[float, float]
     return max(smallest, 0.0), largest
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def triplet_gap(y: float, r: float, d: float, c: float) -> float:
     """Return the smallest triplet rate over all q, in the unit of the arguments.
 
@@ -109,7 +110,7 @@ def triplet_gap(y: float, r: float, d: float, c: float) -> float:
     return y + smallest
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def quadrature_panel(gap: float, scale: float) -> float:
     """Return the panel of ``zero_field_integral``.
 

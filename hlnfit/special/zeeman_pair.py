@@ -11,11 +11,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from hlnfit.special.cooperon_3d import complex_f3_pair
 from hlnfit.special.digamma import complex_f2_pair
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 _DISK = 0.01  # (0.1 m)^2: where the direct quotient would lose two digits
@@ -23,14 +23,14 @@ _CIRCLE = 0.1  # in units of m^2; the singularity at lambda = 0 lies at 1, the d
 _POINTS = 16  # errors 0.1^16 from both sides
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def _kernel(y: complex, three: bool) -> tuple[complex, complex]:
     if three:
         return complex_f3_pair(y)
     return complex_f2_pair(y)
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def pair_quotient(B: float, B_phi: float, s: float, b: float, three: bool) -> tuple[float, float, float]:
     """Return Q = [k(lambda_+/B) - k(lambda_-/B)]/(2r), dQ/dm and dQ/dd, with k = f2 or, in 3D, f3."""
     m = B_phi + s
@@ -64,7 +64,7 @@ def pair_quotient(B: float, B_phi: float, s: float, b: float, three: bool) -> tu
     return quotient, by_m, by_d
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def log_quotient(B_phi: float, s: float, b: float) -> tuple[float, float, float]:
     """Return Q = ln(lambda_+/lambda_-)/(2r), dQ/dm and dQ/dd."""
     m = B_phi + s
@@ -87,7 +87,7 @@ def log_quotient(B_phi: float, s: float, b: float) -> tuple[float, float, float]
     return quotient, -1.0 / product, (m / product - quotient) / (2.0 * d)
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def pair_quotients(B: FloatArray, B_phi: float, s: float, zeta: float, three: bool, out: FloatArray) -> None:
     """Fill out (n, 4): the pair quotient at b = zeta B and its derivatives by B_phi, s and zeta."""
     for i in range(B.size):
@@ -99,7 +99,7 @@ def pair_quotients(B: FloatArray, B_phi: float, s: float, zeta: float, three: bo
         out[i, 3] = -2.0 * b * B[i] * by_d
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def log_quotients(B: FloatArray, B_phi: float, s: float, zeta: float, out: FloatArray) -> None:
     """Fill out (n, 4): the logarithmic quotient at b = zeta B and its derivatives by B_phi, s and zeta."""
     for i in range(B.size):
@@ -111,7 +111,7 @@ def log_quotients(B: FloatArray, B_phi: float, s: float, zeta: float, out: Float
         out[i, 3] = -2.0 * b * B[i] * by_d
 
 
-@njit(cache=True, error_model="numpy")
+@stored()
 def root_quotients(B: FloatArray, B_phi: float, s: float, zeta: float, out: FloatArray) -> None:
     """Fill out (n, 4): [sqrt(lambda_+) - sqrt(lambda_-)]/(2r) and its derivatives by B_phi, s and zeta.
 

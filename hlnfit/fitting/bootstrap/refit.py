@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from hlnfit.fitting.bootstrap.coordinates import Coordinates
@@ -19,6 +18,7 @@ from hlnfit.fitting.engine.orthonormal import add_row
 from hlnfit.fitting.engine.plan import FIRST_RATE, PART, WEIGHT, Plan
 from hlnfit.fitting.engine.step import solve_positive
 from hlnfit.fitting.normal_equations import FIRST_SLOPE, Noise, linearize_points, sum_products
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 MOST_STEPS = 60
@@ -26,7 +26,7 @@ TOLERANCE = 1e-3
 """Distance to the minimum, in standard errors, at which a refit ends after its last step."""
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def linearize_coordinates(
     plan: Plan,
     coordinates: Coordinates,
@@ -68,7 +68,7 @@ def linearize_coordinates(
     return int(jacobian)
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def _step(
     normal: FloatArray,
     gradient: FloatArray,
@@ -116,7 +116,7 @@ def _step(
     return promised
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def refit(
     plan: Plan,
     noise: Noise,

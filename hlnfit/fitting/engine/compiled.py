@@ -20,9 +20,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numba import njit, types
-from numba.core.caching import FunctionCache
 from numba.core.compiler_lock import global_compiler_lock
 from numpy.typing import NDArray
+
+from hlnfit.stored import StoredCode
 
 Rows = NDArray[np.float64]
 """A contiguous array of two dimensions."""
@@ -120,7 +121,7 @@ def at_first_call(function: Function) -> Function:
     return _kept(function, False)  # type: ignore[no-any-return]
 
 
-class _Cache(FunctionCache):
+class _Cache(StoredCode):
     """Compiled functions on disk, each for one state of all sources that it may have taken code from."""
 
     def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:

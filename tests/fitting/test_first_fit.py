@@ -1,0 +1,62 @@
+"""The first fit of a process loads no more than it uses."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+CODE = """
+import sys
+import numpy as np
+import hlnfit as hf
+B = np.linspace(-1.0, 1.0, 201)
+noise = 1e-7 * np.random.default_rng(0).normal(size=B.size)
+curve = hf.Magnetoconductance(B, hf.models.get("hln_simple")(B, B_phi=0.02, alpha=-0.5) + noise)
+result = hf.fit(curve, "hln_simple", errors="covariance")
+print(repr(result.params["B_phi"].value), *sys.modules)
+
+import numba
+print(numba.njit(lambda x: np.linalg.norm(x @ x))(np.eye(3)))  # What loads the compiler after all.
+print(repr(hf.fit(curve, "hln_simple", errors="covariance").params["B_phi"].value))
+"""
+
+
+def test_compiled_code_comes_without_the_compiler():
+    """Once its kernels are on disk, a fit needs neither numba's library of functions nor scipy's."""
+    for _ in range(2):
+        out = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, check=True).stdout
+    first, norm, again = out.splitlines()
+    value, *loaded = first.split()
+
+    assert not {"scipy.special", "scipy.linalg", "scipy.constants", "numba.np.arrayobj"} & set(loaded)
+    assert norm.startswith("1.732")
+    assert value == again
+
+
+@pytest.mark.parametrize("lost", ["del nrt.rtsys", "stored._Reader = None", "stored._environment = None"])
+def test_another_numba_reads_its_own_way(lost, tmp_path):
+    """Where numba's insides are not as expected, what is on disk is still read, not compiled again."""
+    (tmp_path / "one_kernel.py").write_text(
+        "from hlnfit.stored import stored\n\n@stored()\ndef double(x):\n    return 2.0 * x.sum()\n"
+    )
+    places = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": places}
+    out = []
+    for line in ("", "", lost):
+        code = f"""
+import numpy as np
+import numba.core.runtime.nrt as nrt
+import hlnfit.stored as stored
+from one_kernel import double
+{line}
+print(double(np.ones(3)), sum(double.stats.cache_misses.values()))
+"""
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+        )
+        out.append(done.stdout.split())
+
+    assert out == [["6.0", "1"], ["6.0", "0"], ["6.0", "0"]]
