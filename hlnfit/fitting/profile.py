@@ -25,6 +25,9 @@ FloatArray = NDArray[np.float64]
 REJECTED = 9.0
 ONE_SIDED_95 = 1.644854
 TWO_SIDED_95 = 1.959964
+FIRST_STEPS = 25
+FAR = 1000.0
+"""Delta chi-square beyond which its value does not matter any more, whatever the noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,9 @@ class CurveWalk:
         held = self.problem.fix(**{self.name: self.value(u)})
         near = min(self.known, key=lambda k: abs(k[0] - u))[1]
         theta = np.delete(near, self.position) if self.position is not None else near
-        found = [minimize(held, theta, tolerance=1e-9)]
+        found = [self._descend(held, theta)]
         if search:
-            found += [minimize(held, t, tolerance=1e-9) for t in starts(held, 2)]
+            found += [self._descend(held, t) for t in starts(held, 2)]
         low = min(found, key=lambda o: o.chi2)
         full = low.theta
         if self.position is not None:
@@ -108,6 +111,13 @@ class CurveWalk:
         delta = max((low.chi2 - self.best.chi2) / self.scale, 0.0)
         self.known.append((u, full, delta))
         return delta
+
+    def _descend(self, held: Problem, theta: FloatArray) -> Optimum:
+        """Return the minimum; where it is far above every limit, after some steps only what they reached."""
+        found = minimize(held, theta, tolerance=1e-9, max_iterations=FIRST_STEPS)
+        if found.converged or found.chi2 > self.best.chi2 + FAR * self.scale:
+            return found
+        return minimize(held, found.theta, tolerance=1e-9)
 
     def visited(self) -> list[tuple[float, float]]:
         """Return (u, Delta chi-square) of every point that was computed."""

@@ -37,12 +37,12 @@ def descend_whitened(
     linear = np.arange(x.size) >= n_theta
     x = x + _step(normal, gradient, linear, 0.0)
     chi2, normal, gradient = curve.at(x)
-    damping, converged = 1e-3, False
+    damping, converged = 1e-6, False
     for _ in range(max_iterations):
         moves = ~((x <= lower) & (gradient < 0.0) | (x >= upper) & (gradient > 0.0))
         gain = math.nan
         while damping < 1e12:
-            step = _step(normal, gradient, moves, damping)
+            step = _step_inside(normal, gradient, moves, damping, lower - x, upper - x)
             step /= max(1.0, float(np.max(np.abs(step[curve.is_log]), initial=0.0)) / LONGEST)
             trial = np.clip(x + step, lower, upper)
             there = curve.at(trial)
@@ -50,6 +50,9 @@ def descend_whitened(
                 gain, x = chi2 - there[0], trial
                 chi2, normal, gradient = there
                 damping = max(damping * 0.1, 1e-14)
+                break
+            if there[0] - chi2 <= ROUNDING * chi2 and damping < 1e-2:
+                # Shorter steps would walk about in what rounding leaves.
                 break
             damping *= 8.0
         if not gain > max(tolerance, ROUNDING) * chi2 or not math.isfinite(gain):
@@ -66,6 +69,30 @@ def descend_whitened(
         converged,
         coefficients=coefficients,
     )
+
+
+def _step_inside(
+    normal: FloatArray,
+    gradient: FloatArray,
+    moves: NDArray[np.bool_],
+    damping: float,
+    lowest: FloatArray,
+    highest: FloatArray,
+) -> FloatArray:
+    """Return the damped step inside a box: what would leave it goes to its bound, the others with that known.
+
+    To clip the step alone, without the others, can predict a fall where there is none.
+    """
+    step = _step(normal, gradient, moves, damping)
+    for _ in range(step.size):
+        outside = moves & ((step < lowest) | (step > highest))
+        if not outside.any():
+            break
+        moves = moves & ~outside
+        still = ~moves
+        taken = np.where(still, np.clip(step, lowest, highest), 0.0)
+        step = _step(normal, gradient - normal @ taken, moves, damping) + taken
+    return step
 
 
 def _step(normal: FloatArray, gradient: FloatArray, moves: NDArray[np.bool_], damping: float) -> FloatArray:
