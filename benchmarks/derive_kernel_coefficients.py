@@ -9,6 +9,7 @@ f2(y) = psi(1/2 + y) - ln y is, times y^2, a Stieltjes function of z = 1/y^2:
 Its rational interpolants have poles and zeros on the negative axis only, hence positive coefficients: no
 cancellation anywhere in 0 <= z <= 1. The same holds for y^2 (-y f2'(y)). Both are interpolated here with one
 common denominator in 60-digit arithmetic, at Chebyshev nodes in 1/y; the residual is measured and printed.
+The same with y^(3/2) f3(y), f3(y) = -zeta(1/2, 1/2 + y) - 2 sqrt(y), in three dimensions.
 For y < 1 psi(1/2 + y) / (y - y0), y0 the zero of the digamma function, and 1 - y psi'(1/2 + y) are
 interpolated in y.
 """
@@ -93,6 +94,24 @@ def slope_of_z(z: mp.mpf) -> mp.mpf:
     return y**2 * slope(y)
 
 
+def value_3d_of_z(z: mp.mpf) -> mp.mpf:
+    """Return y^(3/2) f3(y) at z = 1/y^2."""
+    if z == 0:
+        return mp.mpf(1) / 48
+    y = 1 / mp.sqrt(z)
+    half = mp.mpf(1) / 2
+    return -(y ** (3 * half)) * (mp.zeta(half, half + y) + 2 * mp.sqrt(y))
+
+
+def slope_3d_of_z(z: mp.mpf) -> mp.mpf:
+    """Return y^(3/2) (-y f3'(y)) at z = 1/y^2."""
+    if z == 0:
+        return mp.mpf(1) / 32
+    y = 1 / mp.sqrt(z)
+    half = mp.mpf(1) / 2
+    return -(y ** (5 * half)) * (half * mp.zeta(3 * half, half + y) - 1 / mp.sqrt(y))
+
+
 def show(name: str, comment: str, p: Polynomial) -> None:
     """Print one tuple of coefficients."""
     print(f"\n# {comment}")
@@ -113,10 +132,11 @@ def main() -> None:
     def reduced(y: mp.mpf) -> mp.mpf:
         return digamma(y) / (y - zero) if y != zero else mp.psi(1, mp.mpf(1) / 2 + y)
 
+    (above_f3, above_g3), below_3d = interpolate([value_3d_of_z, slope_3d_of_z], square, [9, 9], 10)
     (above_psi,), below_psi = interpolate([reduced], [chebyshev(12)], [5], 6)
     (above_slope,), below_slope = interpolate([slope], [chebyshev(14)], [6], 7)
 
-    print('"""Coefficients of the rational approximants of f2; written by a script, not by hand.')
+    print('"""Coefficients of the rational approximants of f2 and f3; written by a script, not by hand.')
     print()
     print("See benchmarks/derive_kernel_coefficients.py, which derives and prints this file.")
     print('"""')
@@ -133,6 +153,15 @@ def main() -> None:
     worst = residual(slope, above_slope, below_slope, grid)
     show("SMALL_SLOPE_ABOVE", f"-y f2'(y), numerator in y for y < 1; error {worst:.1e}", above_slope)
     show("SMALL_SLOPE_BELOW", "its denominator", below_slope)
+    worst = residual(value_3d_of_z, above_f3, below_3d, squares)
+    show(
+        "VALUE_3D_ABOVE",
+        f"y^(3/2) f3(y), numerator in z = 1/y^2 for y >= 1; relative error {worst:.1e}",
+        above_f3,
+    )
+    worst = residual(slope_3d_of_z, above_g3, below_3d, squares)
+    show("SLOPE_3D_ABOVE", f"-y^(5/2) f3'(y), numerator in z; relative error {worst:.1e}", above_g3)
+    show("BELOW_3D", "the common denominator of both", below_3d)
     largest = (mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)
     tail = [largest**2 * t for t in chebyshev(7)]
     (above_log,), _ = interpolate([lambda w: (mp.atanh(mp.sqrt(w)) / mp.sqrt(w) - 1) / w], [tail], [6], 0)

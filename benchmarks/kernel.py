@@ -24,7 +24,7 @@ from numba import njit
 from scipy.special import digamma, polygamma
 
 from hlnfit.special.cooperon_2d import f2_and_slope, f2_into
-from hlnfit.special.cooperon_3d import f3_pair
+from hlnfit.special.cooperon_3d import _f3_all, f3_pair
 from hlnfit.special.digamma import complex_f2
 from hlnfit.special.field_grid import FieldGrid, _above_b, _below_b, f2_row
 
@@ -176,6 +176,7 @@ def main() -> int:
             lanes(_above_b, grid.inverse[1:], grid.log[1:], b, f[1:], g[1:]),
         ),
     }
+    width["f3"] = lanes(_f3_all, np.abs(B), f, g)
     print("numbers at once: " + ", ".join(f"{name} {n}" for name, n in width.items()))
     kept = median["points"] >= 80 and max(single) <= 1e-14 and median["grid"] >= 150 and max(gridded) <= 1e-13
     return 0 if complex_and_3d() and kept and min(width.values()) > 1 else 1

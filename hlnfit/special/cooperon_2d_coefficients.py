@@ -1,4 +1,4 @@
-"""Coefficients of the rational approximants of f2; written by a script, not by hand.
+"""Coefficients of the rational approximants of f2 and f3; written by a script, not by hand.
 
 See benchmarks/derive_kernel_coefficients.py, which derives and prints this file.
 """
@@ -94,6 +94,49 @@ SMALL_SLOPE_BELOW: Final = (
     9.219068605585583,
     2.299141496585029,
     0.24488554779962077,
+)
+
+# y^(3/2) f3(y), numerator in z = 1/y^2 for y >= 1; relative error 2.0e-16
+VALUE_3D_ABOVE: Final = (
+    0.020833333333333332,
+    0.5849732299056412,
+    5.856779411512209,
+    26.954628692417465,
+    61.4123445581127,
+    69.6205438979148,
+    37.52645273883929,
+    8.62990855471577,
+    0.6753852159752354,
+    0.010270607547028222,
+)
+
+# -y^(5/2) f3'(y), numerator in z; relative error 1.1e-15
+SLOPE_3D_ABOVE: Final = (
+    0.03125,
+    0.8729025531917952,
+    8.660491949137615,
+    39.23840192385486,
+    87.02627386727445,
+    94.20412893403973,
+    46.87642499003256,
+    9.353961210815688,
+    0.5582460840714039,
+    0.004420463371796133,
+)
+
+# the common denominator of both
+BELOW_3D: Final = (
+    1.0,
+    28.18809003547078,
+    284.1630739439657,
+    1323.6640551059286,
+    3080.768793947875,
+    3628.7220724755653,
+    2098.33427067095,
+    551.8833541382193,
+    56.91964491287088,
+    1.6999644560035074,
+    0.006466185893105867,
 )
 
 # (atanh(s)/s - 1) / s^2 as a polynomial in s^2, |s| <= 0.1716

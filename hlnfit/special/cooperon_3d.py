@@ -2,8 +2,10 @@
 
     f3(y) = sum_n { 2 [sqrt(n + 1 + y) - sqrt(n + y)] - 1/sqrt(n + 1/2 + y) }
 
-Every term is written as a positive quotient, so that nothing cancels; from y = 12 on the asymptotic series
-of the Hurwitz zeta function at half-integer shift is exact to rounding.
+The terms are written as positive quotients, so that nothing cancels. For y >= 1 y^(3/2) f3 is a rational
+function of 1/y^2 with positive coefficients, as for f2, and below that one term goes before it; there is no
+branch, so that a loop runs in vector registers. For complex y terms go before the asymptotic series of the
+Hurwitz zeta function at half-integer shift, which is exact to rounding from |y| = 20 on.
 
 Source: A. Kawabata, J. Phys. Soc. Jpn. 49, 628 (1980); the argument here is y = B_phi/B.
 """
@@ -15,10 +17,11 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hlnfit.special.cooperon_2d import inlined
+from hlnfit.special.cooperon_2d_coefficients import BELOW_3D, SLOPE_3D_ABOVE, VALUE_3D_ABOVE
 from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
-_FAR = 12.0
 _COMPLEX_FAR = 20.0
 
 
@@ -30,33 +33,45 @@ _C = tuple(
 )
 
 
-@stored()
+@inlined
+def _far(x: float) -> tuple[float, float]:
+    """Return f3(x) and f3'(x) for x >= 1."""
+    P, Q, R = VALUE_3D_ABOVE, BELOW_3D, SLOPE_3D_ABOVE
+    inverse = 1.0 / x
+    z = inverse * inverse
+    w = z * z
+    even = Q[0] + w * (Q[2] + w * (Q[4] + w * (Q[6] + w * (Q[8] + w * Q[10]))))
+    scale = inverse / (even + z * (Q[1] + w * (Q[3] + w * (Q[5] + w * (Q[7] + w * Q[9])))))
+    scale /= math.sqrt(x)
+    even = P[0] + w * (P[2] + w * (P[4] + w * (P[6] + w * P[8])))
+    value = even + z * (P[1] + w * (P[3] + w * (P[5] + w * (P[7] + w * P[9]))))
+    even = R[0] + w * (R[2] + w * (R[4] + w * (R[6] + w * R[8])))
+    slope = even + z * (R[1] + w * (R[3] + w * (R[5] + w * (R[7] + w * R[9]))))
+    return scale * value, -(scale * inverse) * slope
+
+
+@inlined
 def f3_scalar(y: float) -> tuple[float, float]:
     """Return f3(y) and f3'(y) of one y >= 0; (f3(0), -inf) at zero, (nan, nan) below."""
-    if not y >= 0.0:
-        return np.nan, np.nan
-    value = 0.0
-    slope = 0.0
-    x = y
-    while x < _FAR:
-        # m = x + 1/2, d = 1/(2m); sqrt(x + 1) and sqrt(x) are sqrt(m (1 +- d)).
-        m = x + 0.5
-        d = 0.5 / m
-        q = math.sqrt(x * (x + 1.0)) / m
-        total = math.sqrt(1.0 + d) + math.sqrt(x / m)
-        root = math.sqrt(m)
-        value += 2.0 * d * d / (total * (2.0 + total) * (1.0 + q) * root)
-        gap = 2.0 * d * d * (1.0 + (1.0 + q + q * q) / (1.0 + q)) / (2.0 + total * q)
-        slope -= gap / (2.0 * total * q * m * root)
-        x += 1.0
-    z = 1.0 / (x * x)
-    tail = 0.0
-    tail_slope = 0.0
-    for k in range(7, -1, -1):
-        tail = (tail + _C[k]) * z
-        tail_slope = (tail_slope + (2.0 * (k + 1) - 0.5) * _C[k]) * z
-    root = math.sqrt(x)
-    return value + tail * root, slope - tail_slope / root
+    near = y < 1.0
+    value, slope = _far(y + 1.0 if near else y)
+    # The first term of the sum, taken of 1 where it does not count: no branch. m = x + 1/2, d = 1/(2m);
+    # sqrt(x + 1) and sqrt(x) are sqrt(m (1 +- d)).
+    x = y if near else 1.0
+    m = x + 0.5
+    inverse = 1.0 / m
+    d = 0.5 * inverse
+    q = math.sqrt(x * (x + 1.0)) * inverse
+    lower = math.sqrt(x * inverse)
+    total = math.sqrt(1.0 + d) + lower
+    by_root = 1.0 / math.sqrt(m)
+    step = 2.0 * d * d * by_root / (total * (2.0 + total) * (1.0 + q))
+    gap = 2.0 * d * d * (1.0 + (1.0 + q + q * q) / (1.0 + q)) / (2.0 + total * q)
+    fall = gap * by_root * inverse / (2.0 * total * q)
+    value += step if near else 0.0
+    slope -= fall if near else 0.0
+    wrong = not y >= 0.0
+    return (np.nan if wrong else value), (np.nan if wrong else slope)
 
 
 @stored()
@@ -87,7 +102,7 @@ def complex_f3_pair(y: complex) -> tuple[complex, complex]:
     return value + tail * root, slope - tail_slope / root
 
 
-@stored()
+@stored(fastmath={"contract"})
 def _f3_all(y: FloatArray, value: FloatArray, slope: FloatArray) -> None:
     for i in range(y.size):
         value[i], slope[i] = f3_scalar(y[i])
