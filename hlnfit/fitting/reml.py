@@ -157,8 +157,9 @@ def estimate_noise(
             weight_of_points[kind.order],
             columns[kind.order],
             SHAPES.index(kind.shape),
-            kind.lengths,
-            kind.ratios,
+            # Thinned ones are views with gaps, for which the function would be compiled and read once more.
+            np.ascontiguousarray(kind.lengths),
+            np.ascontiguousarray(kind.ratios),
             *found,
         )
         for all_of, part in zip((determinants, squares, shifts, inverses), found):
