@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numba import njit, types
 from numba.core.compiler_lock import global_compiler_lock
+from numba.core.options import DefaultOptions
 from numpy.typing import NDArray
 
 from hlnfit.stored import StoredCode
@@ -141,6 +142,9 @@ def _sources() -> str:
 
 def _kept(function: Function, fastmath: set[str] | bool, **options: Any) -> Any:
     """Return the function to be compiled, with its place on disk."""
+    if not hasattr(DefaultOptions, "_nrt"):
+        # Without this option, which no page of numba's promises, all works, a tenth slower.
+        options.pop("_nrt", None)
     compiled: Any = njit(error_model="numpy", nogil=True, fastmath=fastmath, **options)(function)
     compiled._cache = _Cache(function)  # type: ignore[no-untyped-call]  # numba has no type hints
     return compiled
