@@ -157,12 +157,17 @@ def extremum_displaced(e: Evidence) -> Found | None:
 )
 def field_offset(e: Evidence) -> Found | None:
     """The field offset of the magnet is larger than 5 mT."""
-    offsets = {n: e.best[n] for n in e.best if n.startswith("B_offset")}
+    offsets = {n: e.best[n] for n in e.best if n.startswith("B_offset") and _is_known(e, n)}
     worst = max((abs(v) for v in offsets.values()), default=0.0)
     if worst <= 5e-3:
         return None
     text = ", ".join(f"{1e3 * v:.2f} mT" for v in offsets.values())
     return Found("info", f"The field offset is {text}.", offsets)
+
+
+def _is_known(e: Evidence, name: str) -> bool:
+    p = e.params.get(name)
+    return p is None or (p.determined and not abs(p.value) < 2.0 * p.err)
 
 
 @doubt(

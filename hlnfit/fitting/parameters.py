@@ -18,6 +18,8 @@ FloatArray = NDArray[np.float64]
 NAN = math.nan
 Z_95 = 1.959964
 """Standard errors on each side of a normal distribution that hold 95 %."""
+MAX_REMANENCE = 0.03
+"""Standard error (T) of a field offset from which it is not determined: no magnet has a larger remanence."""
 WALD_LOG = 1.0 / 3.0
 """Without a profile: 0 and infinity lie 3 standard errors away where sigma(ln B) is below 1/3."""
 
@@ -63,9 +65,10 @@ def parameter_values(
                     p,
                     q.nuisance,
                 )
+            elif q.kind == "coefficient":
+                out[name] = _symmetric(name, q.unit, value, err, _visible(problem, values, name, err))
             else:
-                # A coefficient may well be zero: it is determined as soon as it is finite.
-                out[name] = _symmetric(name, q.unit, value, err, math.isfinite(err))
+                out[name] = _of_a_number(name, q.unit, value, err, q.lower)
             if rate and q.length_name:
                 _add_length(out, name, value)
         own = dict(zip(term.model.names, term.names, strict=True))
@@ -77,12 +80,37 @@ def parameter_values(
         if name not in error:
             out[name] = ParameterValue(name, unit, value, 0.0, NAN, NAN, True, fixed=True, nuisance=True)
         else:
-            out[name] = _symmetric(name, unit, value, err, True)
+            far = name in problem.offset_names and err > MAX_REMANENCE
+            out[name] = _symmetric(name, unit, value, err, not far)
     return out
+
+
+def _visible(problem: Problem, values: Mapping[str, float], name: str, err: float) -> bool:
+    """Return whether the error of a coefficient moves the curve by less than its whole height.
+
+    Zero is as good a value as any other: no comparison with the value itself can tell. One that is tied to
+    others is compared with itself.
+    """
+    if name not in problem.linear:
+        return err <= abs(values[name])
+    if not math.isfinite(err):
+        return False
+    column = problem.columns(problem.theta_of(values))[1][:, problem.linear.index(name)] * problem.error
+    return bool(err * np.ptp(column) <= np.ptp(problem.y))
+
+
+def _of_a_number(name: str, unit: str, value: float, err: float, lower: float) -> ParameterValue:
+    """Return a mobility, a thickness, a ratio: with an error above itself it is not determined.
+
+    One that may be negative is of order 1, and near zero says something up to an error of one half.
+    """
+    return _symmetric(name, unit, value, err, err <= (abs(value) if lower >= 0.0 else max(abs(value), 0.5)))
 
 
 def _symmetric(name: str, unit: str, value: float, err: float, determined: bool) -> ParameterValue:
     """Return a coefficient, a level or an offset with limits on both sides of its value."""
+    if not determined:
+        return ParameterValue(name, unit, NAN, NAN, NAN, NAN, False, nuisance=True)
     lo_95, hi_95 = value - Z_95 * err, value + Z_95 * err
     return ParameterValue(
         name, unit, value, err, value - err, value + err, determined, nuisance=True, lo_95=lo_95, hi_95=hi_95
