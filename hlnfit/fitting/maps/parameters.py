@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hlnfit.constants import length_from_field
 from hlnfit.fitting.maps.result import MapParameter
-from hlnfit.fitting.parameters import WALD_LOG, unit_of
+from hlnfit.fitting.parameters import MAX_REMANENCE, WALD_LOG, unit_of
 from hlnfit.fitting.problem import Problem
 from hlnfit.models.base import Derived
 
@@ -48,10 +48,13 @@ def map_parameters(
                 out[name] = _logarithmic(name, q.unit, value, error[name] * value, error[name], q.nuisance)
             else:
                 value, err = best[name], error[name]
-                with np.errstate(divide="ignore", invalid="ignore"):
-                    relative = err / np.maximum(np.abs(value), 1e-300)
                 amplitude = q.kind == "amplitude"
-                determined = relative < WALD_LOG if amplitude else np.isfinite(err)
+                if amplitude:
+                    with np.errstate(divide="ignore", invalid="ignore"):
+                        determined = err / np.maximum(np.abs(value), 1e-300) < WALD_LOG
+                else:
+                    # A coefficient may well be zero.
+                    determined = np.isfinite(err)
                 out[name] = _linear(
                     name, q.unit, value, err, determined, amplitude, q.nuisance or not amplitude
                 )
@@ -64,7 +67,10 @@ def map_parameters(
     for name in (*problem.level_names, *problem.offset_names, *problem.odd):
         unit = unit_of(problem, name)
         if name in error:
-            out[name] = _linear(name, unit, best[name], error[name], fitted, False, True)
+            offset = name in problem.offset_names
+            with np.errstate(invalid="ignore"):
+                known = fitted & (error[name] <= MAX_REMANENCE) if offset else fitted
+            out[name] = _linear(name, unit, best[name], error[name], known, offset, True)
         else:
             out[name] = _held(name, unit, problem.fixed[name], fitted, True)
     return out

@@ -160,7 +160,8 @@ def _extremum_displaced(e: MapEvidence) -> Any:
     for name, p in e.params.items():
         if name.startswith("B_offset") and not p.fixed:
             missed = e.significant & e.at_bound.get(name, False)
-            far |= (np.abs(p.value) > 0.06) & ((np.abs(p.value) > 3.0 * p.err) | missed)
+            size = np.abs(e.best[name])
+            far |= (size > 0.06) & ((size > 3.0 * p.err) | missed)
     return np.where(far, REJECT, NOTHING)
 
 
@@ -168,7 +169,7 @@ def _field_offset(e: MapEvidence) -> Any:
     large = np.zeros(e.fitted.shape, dtype=np.bool_)
     for name, p in e.params.items():
         if name.startswith("B_offset"):
-            large |= np.abs(p.value) > 5e-3
+            large |= (np.abs(p.value) > 5e-3) & ~(np.abs(p.value) < 2.0 * p.err)
     return np.where(large, INFO, NOTHING)
 
 
