@@ -16,7 +16,7 @@ from hlnfit.flags import Flag
 from hlnfit.regime import Regime, regime_of
 from hlnfit.sample import Geometry, Sample
 from hlnfit.separation import doubts
-from hlnfit.separation.constants_of_interaction import SAYS_SOMETHING, F0_value, zeeman_part
+from hlnfit.separation.constants_of_interaction import F0_value, zeeman_part
 from hlnfit.separation.lines import FittedLine, slopes_together
 from hlnfit.separation.measured import Measured
 from hlnfit.separation.over_field import SlopesOverField, slopes_over_field
@@ -158,15 +158,11 @@ def _numbers(
     common_part = np.where(np.array(names) == "p", 0.0, value) * scale_error
     matrix = matrix + np.outer(common_part, common_part)
     errors = np.sqrt(np.diag(matrix))
-    params = {n: _number(n, v, e) for n, v, e in zip(names, value.tolist(), errors.tolist(), strict=True)}
+    params = {
+        n: ParameterValue(n, "", v, e, v - e, v + e, True)
+        for n, v, e in zip(names, value.tolist(), errors.tolist(), strict=True)
+    }
     return params, tuple(names), matrix
-
-
-def _number(name: str, value: float, error: float) -> ParameterValue:
-    """Return a slope or an amplitude; a large one with a larger error is not determined."""
-    if not error <= max(abs(value), SAYS_SOMETHING):
-        return ParameterValue(name, "", NAN, NAN, NAN, NAN, False)
-    return ParameterValue(name, "", value, error, value - error, value + error, True)
 
 
 def _with_row(matrix: FloatArray, row: FloatArray, variance: float) -> FloatArray:

@@ -28,9 +28,6 @@ from hlnfit.special import g2
 
 FloatArray = NDArray[np.float64]
 NAN = math.nan
-SAYS_SOMETHING = 0.5
-"""Standard error (of a slope in e^2/(pi h), an exponent or F0) up to which a number near zero says something:
-slopes of localization and of interaction are of order 1."""
 _LOWEST = -1.0 + 1e-12
 
 
@@ -67,14 +64,10 @@ def F0_of_slope(K_ee: float, n_v: int = 1) -> float:
 
 
 def F0_value(name: str, K_ee: ParameterValue, n_v: int) -> ParameterValue:
-    """Return F0 with limits from those of K_ee.
-
-    Determined where K_ee is 3 errors below its largest value, and the error of F0 not above F0 and one half.
-    """
+    """Return F0 with limits from those of K_ee; determined where K_ee is 3 errors below its largest value."""
     value = F0_of_slope(K_ee.value, n_v)
     if not (K_ee.determined and math.isfinite(value) and K_ee.value + 3.0 * K_ee.err < largest_slope(n_v)):
         return ParameterValue(name, "", NAN, NAN, NAN, NAN, False)
-    error = K_ee.err / ((4.0 * n_v**2 - 1.0) * triplet(value)[1])
-    if not error <= max(abs(value), SAYS_SOMETHING):
-        return ParameterValue(name, "", NAN, NAN, NAN, NAN, False)
-    return ParameterValue(name, "", value, error, F0_of_slope(K_ee.lo, n_v), F0_of_slope(K_ee.hi, n_v), True)
+    by_F0 = (4.0 * n_v**2 - 1.0) * triplet(value)[1]
+    lo, hi = F0_of_slope(K_ee.lo, n_v), F0_of_slope(K_ee.hi, n_v)
+    return ParameterValue(name, "", value, K_ee.err / by_F0, lo, hi, True)

@@ -22,11 +22,8 @@ def levels_table(found: Measured) -> tuple[Level, ...]:
         errors = np.sqrt(np.diag(levels.covariance))
         for k in range(levels.n):
             q, h = _of_curve(found.quenched, k), _of_curve(found.hall, k)
-            error_of_B = float(errors[levels.at_own(k)]) if levels.own else math.inf
-            error_of_R = math.inf if h is None else float(found.hall.error[h])
-            # A number with an error as large as itself is none.
-            B_phi = math.exp(levels.ln_B[k, 0]) if error_of_B < 1.0 else NAN
-            R_hall = math.exp(found.hall.value[h]) if h is not None and error_of_R < 1.0 else NAN
+            B_phi = math.exp(levels.ln_B[k, 0]) if levels.own else NAN
+            R_hall = NAN if h is None else math.exp(found.hall.value[h])
             out.append(
                 Level(
                     sweep=k,
@@ -37,9 +34,9 @@ def levels_table(found: Measured) -> tuple[Level, ...]:
                     sigma_quenched_err=NAN if q is None else float(found.quenched.error[q]),
                     left=NAN if q is None else float(left[q]),
                     B_phi=B_phi,
-                    B_phi_err=B_phi * error_of_B,
+                    B_phi_err=B_phi * float(errors[levels.at_own(k)]) if levels.own else NAN,
                     R_hall=R_hall,
-                    R_hall_err=R_hall * error_of_R,
+                    R_hall_err=NAN if h is None else R_hall * float(found.hall.error[h]),
                 )
             )
     out += [

@@ -18,9 +18,17 @@ def wl(seed=0, relative=0.01):
     return noisy(one_channel(B, 1.0, 0.02), B, np.random.default_rng(seed), relative, sigma0=1e-3)
 
 
-@pytest.mark.parametrize("errors", ["profile", "covariance"])
+SLOW = [("maekawa_fukuyama", "profile"), ("maekawa_fukuyama", "covariance"), ("ilp", "profile")]
+FAST = [
+    (model, errors)
+    for model in ("hln_simple+two_band", "maekawa_fukuyama", "film", "hln", "ilp", "graphene")
+    for errors in ("profile", "covariance")
+    if (model, errors) not in SLOW
+]
+
+
 @pytest.mark.parametrize(
-    "model", ["hln_simple+two_band", "maekawa_fukuyama", "film", "hln", "ilp", "graphene"]
+    ("model", "errors"), [*FAST, *(pytest.param(*case, marks=pytest.mark.slow) for case in SLOW)]
 )
 def test_no_error_is_larger_than_its_rate_amplitude_mobility_or_length(model, errors):
     """Models with more in them than the curve tells: what is not determined is empty."""
