@@ -1,6 +1,6 @@
-"""Derive the rational approximants of the kernel f2 and print hlnfit/special/cooperon_2d_coefficients.py.
+"""Derive the rational approximants of f2 and f3 and print hlnfit/special/cooperon_coefficients.py.
 
-    python benchmarks/derive_kernel_coefficients.py > hlnfit/special/cooperon_2d_coefficients.py
+    python benchmarks/derive_kernel_coefficients.py > hlnfit/special/cooperon_coefficients.py
 
 f2(y) = psi(1/2 + y) - ln y is, times y^2, a Stieltjes function of z = 1/y^2:
 

@@ -29,6 +29,7 @@ class StoredCode(FunctionCache):
             return self._without_compiler(sig, target_context)
         except (ImportError, AttributeError, TypeError):
             # Another numba, with other insides: then its own way, which only takes longer.
+            # numba has no type hints.
             return super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
 
     def _without_compiler(self, sig: Any, target_context: Any) -> Any:
@@ -39,11 +40,14 @@ class StoredCode(FunctionCache):
         rtsys.initialize(target_context)
         if not self._enabled:
             return None
+        # numba has no type hints.
         key = self._index_key(sig, target_context.codegen())  # type: ignore[no-untyped-call]
         try:
+            # numba has no type hints.
             name = self._cache_file._load_index().get(key)  # type: ignore[no-untyped-call]
             if name is None:
                 return None
+            # numba has no type hints.
             code = Path(self._cache_file._data_path(name)).read_bytes()  # type: ignore[no-untyped-call]
         except OSError:
             return None
@@ -63,8 +67,9 @@ def _environment(module: str, constants: list[Any], name: str) -> Any:
     """Return the environment of a compiled function: constants; only interpreted code needs the globals."""
     from numba.core.environment import Environment, _rebuild_env, lookup_environment
 
-    known = lookup_environment(name)  # type: ignore[no-untyped-call]
+    known = lookup_environment(name)  # type: ignore[no-untyped-call]  # numba has no type hints
     if known is not None or module in sys.modules or not module.startswith("numba."):
+        # numba has no type hints.
         return known or _rebuild_env(module, constants, name)  # type: ignore[no-untyped-call]
     environment = Environment({"__name__": module})
     environment.consts[:] = constants
@@ -78,7 +83,7 @@ def stored(**options: Any) -> Callable[[Function], Function]:
 
     def compiled(function: Function) -> Function:
         dispatcher: Any = njit(error_model="numpy", **options)(function)
-        dispatcher._cache = StoredCode(function)  # type: ignore[no-untyped-call]
-        return dispatcher  # type: ignore[no-any-return]
+        dispatcher._cache = StoredCode(function)  # type: ignore[no-untyped-call]  # numba has no type hints
+        return dispatcher  # type: ignore[no-any-return]  # the dispatcher stands for the function
 
     return compiled

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from hlnfit.fitting.parameters import MAX_REMANENCE
 from hlnfit.fitting.prepare import estimate_error
 from hlnfit.fitting.problem import MAX_OFFSET
 from hlnfit.fitting.result import SweepFit
@@ -21,8 +22,6 @@ FEWEST: Final = 3
 SPREAD: Final = 1.3
 """Highest over lowest temperature (or resistance) from which a scaling can be told from none."""
 FIRST_BINS: Final = 30.0
-MAX_REMANENCE: Final = 0.03
-"""Largest offset (T) that is taken from a fit that does not describe the curve."""
 BINS_PER_E: Final = 10.0
 """Fields are averaged in steps of about 1/300 of the range, further out of a tenth of the field."""
 
@@ -131,7 +130,8 @@ def _even_part(f: SweepFit) -> tuple[FloatArray, FloatArray, FloatArray, float, 
 def _centres(f: SweepFit, group: IntArray) -> FloatArray:
     """Return the field (T) about which each direction is even.
 
-    That of a fit that describes the whole curve; of others the data's own, which no formula can displace.
+    That of a fit that describes the whole curve; of others the data's own, which no formula can displace,
+    or else the fit's where a magnet may have it.
     """
     curve, problem = f.curve, f.problem
     assert problem is not None

@@ -5,7 +5,9 @@ Each law is an even function of B / w with one width w, an amplitude and what th
 
 Sources of the laws: M. Kohler, Ann. Phys. (Leipzig) 424, 211 (1938); M. M. Parish and P. B. Littlewood,
 Nature 426, 162 (2003), for linear magnetoresistance; R. P. Khosla and J. R. Fischer, Phys. Rev. B 2, 4084
-(1970), for spin scattering; A. Kawabata, Solid State Commun. 34, 431 (1980), for three dimensions.
+(1970), for spin scattering; P. Langevin, Ann. Chim. Phys. 5, 70 (1905), and L. Brillouin, J. Phys. Radium 8,
+74 (1927), for magnetizations; A. Kawabata, Solid State Commun. 34, 431 (1980), for three dimensions. The
+dips, the exponential and 1/(1 + |B|/w) are shapes that such curves are described with, no theory's formulas.
 """
 
 from __future__ import annotations

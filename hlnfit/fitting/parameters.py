@@ -19,7 +19,7 @@ NAN = math.nan
 Z_95 = 1.959964
 """Standard errors on each side of a normal distribution that hold 95 %."""
 MAX_REMANENCE = 0.03
-"""Standard error (T) of a field offset from which it is not determined: no magnet has a larger remanence."""
+"""Remanence of a magnet (T), at most: a field offset with a larger standard error is not determined."""
 WALD_LOG = 1.0 / 3.0
 """Without a profile: 0 and infinity lie 3 standard errors away where sigma(ln B) is below 1/3."""
 

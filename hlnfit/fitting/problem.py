@@ -208,14 +208,10 @@ class Problem:
                 upper.append(row.upper)
         return np.array(lower), np.array(upper)
 
-    def weighted(
-        self, *, error: FloatArray | None = None, noise: Covariance | None = None, prior: Prior | None = None
-    ) -> Problem:
-        """Return the same problem with another weight of its points or of what is known beforehand."""
-        out = copy(self)  # with the names and the box, which do not depend on these
-        for name, value in (("error", error), ("noise", noise), ("prior", prior)):
-            if value is not None:
-                object.__setattr__(out, name, value)
+    def with_prior(self, prior: Prior) -> Problem:
+        """Return the same problem with what other curves say of it, and the names and box it has found."""
+        out = copy(self)
+        object.__setattr__(out, "prior", prior)
         return out
 
     def fix(self, **values: float) -> Problem:

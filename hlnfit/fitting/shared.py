@@ -148,7 +148,7 @@ def _fit_usable(
     priors, own = priors_of(together, joint), covariances(together, joint)
     out = {}
     for i, (r, k) in enumerate(zip(ready, index, strict=True)):
-        problem = problems[i] if priors is None else problems[i].weighted(prior=priors[i])
+        problem = problems[i] if priors is None else problems[i].with_prior(priors[i])
         optimum = _optimum(together, joint, i, problem, own[i])
         concluded = conclude(r, problem, [optimum], method, known=known, prescaled=scales[i], noise=noises[i])
         out[k] = replace(concluded, lmfit_factory=_model_result)

@@ -7,6 +7,7 @@ import numpy as np
 from hlnfit.fitting.problem import Problem
 
 RIDGE = 1e-13
+"""For columns of unit length that may depend on each other; far below what data resolve."""
 
 
 def without_cusp(problem: Problem) -> tuple[float, float]:
@@ -15,9 +16,7 @@ def without_cusp(problem: Problem) -> tuple[float, float]:
     Constants, odd terms and a background remain. A parabola is what the models become for B_phi -> infinity.
     """
     x = problem.B / max(float(problem.B.max()), -float(problem.B.min()), 1e-300)
-    columns = [np.ones(x.size)] if problem.n_groups == 1 else []
-    if not columns:
-        columns = [(problem.group == g).astype(np.float64) for g in range(problem.n_groups)]
+    columns = [(problem.group == g).astype(np.float64) for g in range(problem.n_groups)]
     columns += [x ** (1 + 2 * k) for k in range(len(problem.odd))]
     if any(t.model.kind == "background" for t in problem.terms):
         columns.append(x * x)
@@ -32,7 +31,6 @@ def without_cusp(problem: Problem) -> tuple[float, float]:
     size = np.sqrt(np.einsum("ij,ij->i", columns_of, columns_of))
     size[size == 0.0] = 1.0
     columns_of = columns_of / size[:, None]
-    # Columns may depend on each other, or be zero.
     normal = columns_of @ columns_of.T + RIDGE * np.eye(size.size)
     onto = columns_of @ y
     m = len(columns)

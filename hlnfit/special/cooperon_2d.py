@@ -17,7 +17,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hlnfit.special.cooperon_2d_coefficients import BELOW, LOG, SLOPE_ABOVE, VALUE_ABOVE
+from hlnfit.special.cooperon_coefficients import BELOW, LOG, SLOPE_ABOVE, VALUE_ABOVE
 from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]

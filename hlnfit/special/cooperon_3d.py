@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hlnfit.special.cooperon_2d import inlined
-from hlnfit.special.cooperon_2d_coefficients import BELOW_3D, SLOPE_3D_ABOVE, VALUE_3D_ABOVE
+from hlnfit.special.cooperon_coefficients import BELOW_3D, SLOPE_3D_ABOVE, VALUE_3D_ABOVE
 from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlnfit.special.cooperon_2d import inlined, rational
-from hlnfit.special.cooperon_2d_coefficients import (
+from hlnfit.special.cooperon_coefficients import (
     LOG,
     PSI_ABOVE,
     PSI_BELOW,

@@ -126,6 +126,7 @@ class _Cache(StoredCode):
     """Compiled functions on disk, each for one state of all sources that it may have taken code from."""
 
     def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
+        # numba has no type hints.
         return (*super()._index_key(sig, codegen), _sources())  # type: ignore[no-untyped-call]
 
 

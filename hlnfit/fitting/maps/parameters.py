@@ -55,9 +55,7 @@ def map_parameters(
                 else:
                     # A coefficient may well be zero.
                     determined = np.isfinite(err)
-                out[name] = _linear(
-                    name, q.unit, value, err, determined, amplitude, q.nuisance or not amplitude
-                )
+                out[name] = _linear(name, q.unit, value, err, determined, q.nuisance or not amplitude)
             if rate and q.length_name:
                 _add_length(out, name)
         own = dict(zip(term.model.names, term.names, strict=True))
@@ -70,7 +68,7 @@ def map_parameters(
             offset = name in problem.offset_names
             with np.errstate(invalid="ignore"):
                 known = fitted & (error[name] <= MAX_REMANENCE) if offset else fitted
-            out[name] = _linear(name, unit, best[name], error[name], known, offset, True)
+            out[name] = _linear(name, unit, best[name], error[name], known, True)
         else:
             out[name] = _held(name, unit, problem.fixed[name], fitted, True)
     return out
@@ -90,12 +88,9 @@ def _linear(
     value: FloatArray,
     err: FloatArray,
     determined: BoolArray,
-    blank: bool,
     nuisance: bool,
 ) -> MapParameter:
-    lo, hi = value - err, value + err
-    if blank:
-        value, err, lo, hi = (np.where(determined, a, np.nan) for a in (value, err, lo, hi))
+    value, err, lo, hi = (np.where(determined, a, np.nan) for a in (value, err, value - err, value + err))
     return MapParameter(name, unit, value, err, lo, hi, determined, nuisance=nuisance)
 
 
