@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Final
 
 import numpy as np
 
 from hlnfit.curve import ErrorKind
 from hlnfit.fitting.misfit import judge
+from hlnfit.fitting.noise_likelihood import Residuals
 from hlnfit.fitting.problem import Problem
-from hlnfit.fitting.reml import NoiseModel, estimate_noise
+from hlnfit.fitting.reml import NoiseModel, noise_model
 from hlnfit.fitting.solve import Optimum, linearize, minimize
 from hlnfit.fitting.suspicion import suspicious
 
@@ -37,25 +37,23 @@ def noise_of(
     if n < max(MIN_POINTS, 2 * len(problem.free)):
         return None
     # What repeats in the sample repeats in its own field, from which each direction has its own offset.
-    field = problem.B - np.array([best.values[name] for name in problem.offset_names])[problem.group]
+    field = problem.field(best.values)
     if not thorough and not suspicious(residual, field, problem.group):
         return None
     missed = judge(residual, problem.error, len(problem.free), errors, 1.0).significant
     plain = replace(problem, noise=None, prior=None)
     state = best.state if problem.noise is None else linearize(plain, best.theta)
-    ask = partial(
-        estimate_noise,
+    asked = Residuals(
         residual,
         state.full[:n],
         field,
         problem.group,
         known_white=errors == "given" and not missed,
         error=problem.error,
-        names=problem.free,
     )
-    if not thorough and ask(roughly=True).probability < UNLIKELY:
+    if not thorough and asked.rough_probability < UNLIKELY:
         return None
-    return ask()
+    return noise_model(asked, problem.free)
 
 
 def with_noise(

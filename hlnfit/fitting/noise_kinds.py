@@ -70,7 +70,7 @@ class Candidates:
 def candidates(B: FloatArray, group: NDArray[np.int64]) -> Iterator[Candidates]:
     """Yield the kinds of noise that are tried beside white noise."""
     yield _smooth(B, group, shared=True)
-    if np.unique(group).size > 1:
+    if _several(group):
         yield _smooth(B, group, shared=False)
     yield _pink(B, group)
 
@@ -79,19 +79,20 @@ def _smooth(B: FloatArray, group: NDArray[np.int64], *, shared: bool) -> Candida
     order, gap = along_field(B, group, shared=shared)
     span, points = _longest(gap)
     step = span / max(points, 1)
-    length, strength = (
-        a.ravel()
-        for a in np.meshgrid(np.geomspace(1.5 * step, 0.7 * span, N_LENGTHS), STRENGTHS, indexing="ij")
-    )
+    length = np.repeat(np.geomspace(1.5 * step, 0.7 * span, N_LENGTHS), STRENGTHS.size)
+    strength = np.tile(STRENGTHS, N_LENGTHS)
     return Candidates("smooth", "field", shared, order, gap, length, strength * step / length)
 
 
 def _pink(B: FloatArray, group: NDArray[np.int64]) -> Candidates:
     order, gap = along_points(B, group)
     span, _ = _longest(gap)
-    shared = bool(np.unique(group).size == 1)
     length = np.full(PINK_RATIOS.size, max(span, 1.0))
-    return Candidates("pink", "points", shared, order, gap, length, PINK_RATIOS)
+    return Candidates("pink", "points", not _several(group), order, gap, length, PINK_RATIOS)
+
+
+def _several(group: NDArray[np.int64]) -> bool:
+    return bool(np.any(group != group[0]))
 
 
 def _longest(gap: FloatArray) -> tuple[float, int]:

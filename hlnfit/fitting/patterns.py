@@ -16,6 +16,8 @@ SIDE = 4
 """Points on either side of a step that say where the curve was and where it is."""
 STEEP = 9.0
 """Height of a step in standard deviations of what noise makes of it."""
+NOISE_OF_MEDIAN = 1.4826 / math.sqrt(6.0)
+"""Noise over the median second difference of points in a row; steps hardly change a median."""
 ONE_LINE = 0.5
 """Part of the variance that has to sit in one frequency of 1/B."""
 
@@ -43,14 +45,16 @@ def jumps(problem: Problem, residual: FloatArray) -> Jump | None:
     largest = float(np.abs(after_less_before).sum())
     spread = math.sqrt(2.0 * float(weight @ weight))
     for g in range(problem.n_groups):
-        here = np.flatnonzero(problem.group == g)
-        r = residual[here]
+        r = residual if problem.n_groups == 1 else residual[problem.group == g]
         if r.size < 4 * SIDE:
             continue
-        steepest = STEEP * spread * _noise_of(r)
         # No step is larger than this: most sweeps end here.
-        if largest * max(float(r.max()), -float(r.min())) <= steepest:
+        tallest = largest * max(float(r.max()), -float(r.min()))
+        size = np.abs(r[2:] - 2.0 * r[1:-1] + r[:-2])
+        if np.count_nonzero(size > tallest / (STEEP * spread * NOISE_OF_MEDIAN)) > size.size // 2:
             continue
+        steepest = STEEP * spread * NOISE_OF_MEDIAN * float(np.median(size))
+        here = np.flatnonzero(problem.group == g)
         step = np.convolve(r, after_less_before, mode="valid")
         steep = np.abs(step) > steepest
         aside = np.maximum(np.abs(np.roll(step, SIDE)), np.abs(np.roll(step, -SIDE)))
@@ -62,17 +66,8 @@ def jumps(problem: Problem, residual: FloatArray) -> Jump | None:
                 heights.append(float(step[k] * problem.error[i]))
     if not heights:
         return None
-    tallest = int(np.argmax(np.abs(heights)))
-    return Jump(at[tallest], heights[tallest], len(heights))
-
-
-def _noise_of(r: FloatArray) -> float:
-    """Return the noise of residuals in a row from their second differences; robust against steps."""
-    size = np.abs(r[2:] - 2.0 * r[1:-1] + r[:-2])
-    half = size.size // 2
-    size.partition(half)
-    median = size[half] if size.size % 2 else 0.5 * (size[half] + size[:half].max())
-    return 1.4826 * float(median) / math.sqrt(6.0)
+    highest = int(np.argmax(np.abs(heights)))
+    return Jump(at[highest], heights[highest], len(heights))
 
 
 @dataclass(frozen=True, slots=True)

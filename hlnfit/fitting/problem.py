@@ -300,15 +300,24 @@ class Problem:
 
     def parts(self, values: Mapping[str, float]) -> tuple[FloatArray, FloatArray]:
         """Return what of the model is interference (n,) in siemens, and all the rest of it."""
-        x = self.B - np.array([values[n] for n in self.offset_names])[self.group]
-        interference = np.zeros(x.size)
-        rest = np.array([values[n] for n in self.level_names])[self.group]
+        x = self.field(values)
+        interference, rest = np.zeros(x.size), np.empty(x.size)
+        rest[:] = self._by_point(self.level_names, values)
         for term in self.terms:
             part = interference if term.model.kind == "field" else rest
             part += term.value(x, np.array([values[n] for n in term.names]))
-        for power, name in zip((1, 3), self.odd):
-            rest += values[name] * x**power
+        for name, below in zip(self.odd, (np.ones(1), x * x)):
+            rest += values[name] * (x * below)
         return interference, rest
+
+    def field(self, values: Mapping[str, float]) -> FloatArray:
+        """Return the field at the sample (n,), T: each direction has its own offset."""
+        return self.B - self._by_point(self.offset_names, values)
+
+    def _by_point(self, names: tuple[str, ...], values: Mapping[str, float]) -> FloatArray | float:
+        if self.n_groups == 1:
+            return values[names[0]]
+        return np.array([values[n] for n in names])[self.group]
 
     def plain_residual(self, values: Mapping[str, float]) -> FloatArray:
         """Return (data - model) / error (n,) in the order of the data, whatever the noise."""

@@ -20,17 +20,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.correlated import SHAPES, Covariance, Shape
-from hlnfit.fitting.noise_kinds import candidates
-from hlnfit.fitting.restricted import restricted_of_grid
+from hlnfit.fitting.correlated import Covariance, Shape
+from hlnfit.fitting.noise_likelihood import Residuals
 from hlnfit.fitting.spread import Spread
 from hlnfit.fitting.structure import Structure, structure_of
 
 FloatArray = NDArray[np.float64]
 SIGNIFICANT: Final = 0.95
 """Probability from which noise is said to be correlated."""
-WHITE: Final = 2.0 / 3.0
-"""Probability of white noise before anything is known."""
 NEGLIGIBLE: Final = 1e-4
 
 
@@ -123,58 +120,24 @@ def estimate_noise(
     known_white: bool,
     error: FloatArray | None = None,
     names: tuple[str, ...] = (),
-    roughly: bool = False,
 ) -> NoiseModel:
     """Return what weighted residuals (n,) of a fit with this jacobian (n, p) say of the noise.
 
-    Parameters
-    ----------
-    known_white : bool
-        True where the errors of the points are given: the white part then has variance 1, and only a
-        correlated part may be added to it.
-    error : array, (n,), optional
-        Of the points, by which residual and jacobian were divided; equal for all unless given.
-    names : tuple of str
-        Of the columns of the jacobian.
-    roughly : bool
-        Ask a third of the noise models only.
+    The arguments are those of :class:`hlnfit.fitting.noise_likelihood.Residuals`; ``names`` are those of the
+    columns of the jacobian.
     """
-    weight_of_points = np.ones(residual.size) if error is None else float(np.median(error)) / error
-    basis, to_parameters = _basis(jacobian)
-    columns = np.concatenate([basis, residual[:, None]], axis=1)
-    n, p = residual.size, basis.shape[1]
-    dof = float(n - p)
-    white = _white(residual, basis)
-    determinants, squares, shifts, inverses = ([x] for x in white)
-    priors = [np.array([math.log(WHITE)])]
-    kinds = [kind.thinned if roughly else kind for kind in candidates(B, group)]
-    total = sum(kind.odds for kind in kinds)
-    for kind in kinds:
-        K = kind.lengths.size
-        found = (np.empty(K), np.empty(K), np.empty((K, p)), np.empty((K, p, p)))
-        restricted_of_grid(
-            kind.gap,
-            weight_of_points[kind.order],
-            columns[kind.order],
-            SHAPES.index(kind.shape),
-            # Thinned ones are views with gaps, for which the function would be compiled and read once more.
-            np.ascontiguousarray(kind.lengths),
-            np.ascontiguousarray(kind.ratios),
-            *found,
-        )
-        for all_of, part in zip((determinants, squares, shifts, inverses), found):
-            all_of.append(part)
-        priors.append(np.full(K, math.log((1.0 - WHITE) * kind.odds / total / K)))
-    determinant, square = np.concatenate(determinants), np.concatenate(squares)
-    if known_white:
-        likelihood = -0.5 * (determinant + square)
-        scale = np.ones_like(square)
-    else:
-        likelihood = -0.5 * (determinant + dof * np.log(np.maximum(square, 1e-300)))
-        scale = square / dof
-    weight = likelihood + np.concatenate(priors)
-    top = float(weight.max())
-    weight = np.exp(weight - top)
+    return noise_model(
+        Residuals(residual, jacobian, B, group, known_white=known_white, error=error), names=names
+    )
+
+
+def noise_model(asked: Residuals, names: tuple[str, ...] = ()) -> NoiseModel:
+    """Return what residuals say of the noise, ``names`` those of the columns of their jacobian."""
+    kinds = asked.kinds
+    found = asked.likelihoods(kinds)
+    likelihood, scale, to_parameters = found.likelihood, found.scale, asked.to_parameters
+    top = float(found.weight.max())
+    weight = np.exp(found.weight - top)
     total_weight = float(weight.sum())
     weight /= total_weight
     # The kind by all of its models together; of that kind the best one.
@@ -186,35 +149,36 @@ def estimate_noise(
     covariance = Covariance(
         kind.order,
         kind.gap,
-        weight_of_points[kind.order],
+        asked.weight[kind.order],
         float(scale[best]),
         float(scale[best] * kind.ratios[k]),
         float(kind.lengths[k]),
         kind.shape,
     )
-    ones = covariance.whiten(weight_of_points[:, None])[:, 0]
+    ones = covariance.whiten(asked.weight[:, None])[:, 0]
     variance_of_both = covariance.white + covariance.correlated
-    variance = np.einsum("ia,kab,ib->ki", to_parameters, np.concatenate(inverses), to_parameters)
+    variance = np.einsum("ia,kab,ib->ki", to_parameters, found.inverse, to_parameters)
     keep = weight > NEGLIGIBLE * weight.max()
     keep[chosen] = True
+    n, p = asked.basis.shape
     return NoiseModel(
         probability=float(1.0 - weight[0]),
         gain=max(2.0 * float(likelihood[best] - likelihood[0]), 0.0),
         shape=kind.shape,
         along=kind.along,
         shared=kind.shared,
-        correlation_field=kind.in_tesla(k, B),
+        correlation_field=kind.in_tesla(k, asked.B),
         share=covariance.correlated / variance_of_both if variance_of_both > 0.0 else 0.0,
         effective_points=float(ones @ ones) * variance_of_both,
         covariance=covariance,
         white=chosen == 0,
-        asked=(residual, B, group),
+        asked=(asked.residual, asked.B, asked.group),
         names=names,
         weight=weight[keep] / weight[keep].sum(),
-        shift=(np.concatenate(shifts) @ to_parameters.T)[keep],
+        shift=(found.shift @ to_parameters.T)[keep],
         sigma=np.sqrt(np.maximum(variance * scale[:, None], 0.0))[keep],
         chosen=int(np.sum(keep[:chosen])),
-        dof=math.inf if known_white else dof,
+        dof=math.inf if asked.known_white else asked.dof,
         log_evidence=top + math.log(total_weight) - parameters_cost(p, n, float(scale[chosen])),
     )
 
@@ -226,26 +190,3 @@ def parameters_cost(p: int, n: int, variance: float) -> float:
     as one point makes it. Source: R. E. Kass and L. Wasserman, J. Am. Stat. Assoc. 90, 928 (1995).
     """
     return 0.5 * p * math.log(n * max(variance, 1e-300))
-
-
-def _basis(jacobian: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return an orthonormal basis (n, q) of what the fit moves, and the parameters (p, q) of each vector.
-
-    Parameters on which nothing depends, and combinations of them, get infinite numbers.
-    """
-    norm = np.linalg.norm(jacobian, axis=0)
-    scaled = jacobian / np.where(norm > 0.0, norm, 1.0)
-    u, s, vt = np.linalg.svd(scaled, full_matrices=False)
-    kept = s > 1e-10 * s[0] if s.size else np.zeros(0, dtype=bool)
-    with np.errstate(divide="ignore"):
-        back = (vt[kept].T / s[kept]) / np.where(norm > 0.0, norm, np.nan)[:, None]
-    if not kept.all():
-        back[np.any(np.abs(vt[~kept]) > 1e-6, axis=0)] = np.nan
-    return u[:, kept], back
-
-
-def _white(residual: FloatArray, basis: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Return determinant, square, shift and inverse of white noise, as one candidate."""
-    shift = basis.T @ residual
-    rest = residual - basis @ shift
-    return np.zeros(1), np.array([float(rest @ rest)]), shift[None, :], np.eye(basis.shape[1])[None]

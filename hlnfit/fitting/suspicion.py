@@ -13,6 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from hlnfit.stored import stored
+
 FloatArray = NDArray[np.float64]
 FEWEST: Final = 8
 """Means that still tell something."""
@@ -24,22 +26,32 @@ def suspicious(residual: FloatArray, B: FloatArray, group: NDArray[np.int64]) ->
     Along the field in each direction and in all of them together (what repeats is the sample), and in the
     order of measurement (what drifts is the instrument).
     """
-    if _correlated(residual):
-        return True
-    if np.all(np.diff(B) >= 0.0):
-        return False
-    orders = [np.lexsort((B, group)), np.argsort(B, kind="stable")]
-    return any(_correlated(residual[order]) for order in orders)
-
-
-def _correlated(r: FloatArray) -> bool:
     # In standard deviations of white noise; more points have more scales at which chance may play.
     # 3 to 6 % of white residuals of 100 to 4000 points exceed it.
-    limit = max(1.25, 1.5 + 0.25 * math.log2(r.size / 300.0))
-    while r.size >= FEWEST:
-        power = float(r @ r)
-        if power > 0.0 and float(r[1:] @ r[:-1]) > limit * power / math.sqrt(r.size):
-            return True
-        half = r.size // 2
-        r = r[: 2 * half : 2] + r[1 : 2 * half : 2]
-    return False
+    limit = max(1.25, 1.5 + 0.25 * math.log2(residual.size / 300.0))
+    if neighbours_alike(residual) > limit:
+        return True
+    if np.all(B[1:] >= B[:-1]):
+        return False
+    orders = [np.lexsort((B, group)), np.argsort(B, kind="stable")]
+    return any(neighbours_alike(residual[order]) > limit for order in orders)
+
+
+@stored(nogil=True, fastmath={"reassoc", "contract"})
+def neighbours_alike(r: FloatArray) -> float:
+    """Return the largest correlation of neighbours among r (n,) and its means of 2, 4, 8, ... points.
+
+    In standard deviations of that of white noise.
+    """
+    means, n, largest = r.copy(), r.size, 0.0
+    while n >= FEWEST:
+        power, along = means[0] * means[0], 0.0
+        for i in range(n - 1):
+            along += means[i + 1] * means[i]
+            power += means[i + 1] * means[i + 1]
+        if power > 0.0:
+            largest = max(largest, along * math.sqrt(n) / power)
+        n //= 2
+        for i in range(n):
+            means[i] = means[2 * i] + means[2 * i + 1]
+    return largest

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from hlnfit.fitting.engine.compiled import Rows, kernel
+from hlnfit.fitting.engine.orthonormal import DEPENDENT, add_row, dot, orthonormalize
 from hlnfit.fitting.problem import Problem
-
-RIDGE = 1e-13
-"""For columns of unit length that may depend on each other; far below what data resolve."""
 
 
 def without_cusp(problem: Problem) -> tuple[float, float]:
@@ -16,27 +15,31 @@ def without_cusp(problem: Problem) -> tuple[float, float]:
     Constants, odd terms and a background remain. A parabola is what the models become for B_phi -> infinity.
     """
     x = problem.B / max(float(problem.B.max()), -float(problem.B.min()), 1e-300)
-    columns = [(problem.group == g).astype(np.float64) for g in range(problem.n_groups)]
-    columns += [x ** (1 + 2 * k) for k in range(len(problem.odd))]
-    if any(t.model.kind == "background" for t in problem.terms):
-        columns.append(x * x)
-        more = []
-    else:
-        more = [x * x]
-    a = np.array([*columns, *more, problem.y])
-    a /= problem.error
+    n_odd, background = len(problem.odd), any(t.model.kind == "background" for t in problem.terms)
+    # The constants, x, x^3, and x^2 as the last one: the background, or what replaces the models.
+    m = problem.n_groups + n_odd
+    rows = np.empty((m + 2, x.size))
+    for g in range(problem.n_groups):
+        rows[g] = problem.group == g
+    square = np.multiply(x, x, out=rows[m])
+    for k, below in enumerate((1.0, square)[:n_odd]):
+        np.multiply(x, below, out=rows[problem.n_groups + k])
+    rows[-1] = problem.y
+    rows /= problem.error
     if problem.noise is not None:
-        a = problem.noise.whiten(np.ascontiguousarray(a.T)).T
-    columns_of, y = a[:-1], a[-1]
-    size = np.sqrt(np.einsum("ij,ij->i", columns_of, columns_of))
-    size[size == 0.0] = 1.0
-    columns_of = columns_of / size[:, None]
-    normal = columns_of @ columns_of.T + RIDGE * np.eye(size.size)
-    onto = columns_of @ y
-    m = len(columns)
-    coefficients = np.zeros((2, size.size))
-    coefficients[0, :m] = np.linalg.solve(normal[:m, :m], onto[:m])
-    coefficients[1] = np.linalg.solve(normal, onto) if more else coefficients[0]
-    rest = y - coefficients @ columns_of
-    flat, parabola = np.einsum("ij,ij->i", rest, rest).tolist()
-    return flat, parabola
+        rows = np.ascontiguousarray(problem.noise.whiten(rows.T).T)
+    _project_out(rows, 0, m, np.empty((m + 1, m + 1)))
+    flat = float(rows[-1] @ rows[-1])
+    _project_out(rows, m, m + 1, np.empty((m + 1, m + 1)))
+    parabola = float(rows[-1] @ rows[-1])
+    return (parabola if background else flat), parabola
+
+
+@kernel
+def _project_out(rows: Rows, first: int, last: int, sheet: Rows) -> None:
+    """Take rows first ... last - 1 out of the last one, all of those before them being orthonormal."""
+    orthonormalize(rows, 0, first, last, sheet, 0, DEPENDENT)
+    y = rows.shape[0] - 1
+    for _ in range(2):
+        for k in range(first, last):
+            add_row(rows, y, -dot(rows, k, rows, y), rows, k)

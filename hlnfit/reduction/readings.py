@@ -10,6 +10,8 @@ from hlnfit.reduction.noise import point_scatter
 FloatArray = NDArray[np.float64]
 SAME = 1e-9
 """Readings closer than this part of their spread are one reading."""
+FEWEST = 5
+"""Readings at one extreme, from which a meter may be at its limit."""
 
 
 def repeated_readings(y: FloatArray) -> dict[str, float]:
@@ -22,12 +24,13 @@ def repeated_readings(y: FloatArray) -> dict[str, float]:
     if not spread > 0.0:
         return {"readings_distinct": float(min(y.size, 1)), "limit_share": 0.0}
     ordered = np.sort(y)
-    starts = np.flatnonzero(np.concatenate([[True], np.diff(ordered) > SAME * spread]))
-    counts = np.diff(np.concatenate([starts, [y.size]]))
-    out = {"readings_distinct": float(counts.size), "limit_share": 0.0}
-    if counts.size >= 3:
+    new = ordered[1:] - ordered[:-1] > SAME * spread
+    distinct = int(np.count_nonzero(new)) + 1
+    out = {"readings_distinct": float(distinct), "limit_share": 0.0}
+    if distinct >= 3 and distinct + FEWEST <= y.size + 1:
+        counts = np.diff(np.concatenate([[0], np.flatnonzero(new) + 1, [y.size]]))
         for end, others in ((counts[0], counts[1:]), (counts[-1], counts[:-1])):
-            if end >= 5 and end >= 4 * np.sort(others)[-2]:
+            if end >= FEWEST and end >= 4 * np.sort(others)[-2]:
                 out["limit_share"] = max(out["limit_share"], float(end) / y.size)
     return out
 
