@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hlnfit.special.airy import airy_ratio
     from hlnfit.special.aslamazov_larkin import al_field
+    from hlnfit.special.complex_cooperon_2d import complex_f2
     from hlnfit.special.cooperon_2d import f2, f2_prime
     from hlnfit.special.cooperon_3d import f3, f3_prime
-    from hlnfit.special.digamma import complex_f2, digamma_and_trigamma
+    from hlnfit.special.digamma import digamma_and_trigamma
     from hlnfit.special.field_grid import FieldGrid
     from hlnfit.special.hurwitz import hurwitz_zeta
     from hlnfit.special.interaction_constant import F0_from_F, F_from_F0, F_tilde
@@ -24,7 +25,7 @@ _HOME = {
     "FieldGrid": "field_grid",
     "airy_ratio": "airy",
     "al_field": "aslamazov_larkin",
-    "complex_f2": "digamma",
+    "complex_f2": "complex_cooperon_2d",
     "digamma_and_trigamma": "digamma",
     "f2": "cooperon_2d",
     "f2_prime": "cooperon_2d",

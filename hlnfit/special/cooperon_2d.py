@@ -49,6 +49,39 @@ def rational(z: float) -> tuple[float, float]:
 
 
 @inlined
+def exponent_and_mantissa(v: float) -> tuple[float, float]:
+    """Return e and m of v = 2^e m >= 1, with m within a factor sqrt 2 of 1."""
+    # Unsigned, since v >= 1: AVX2 has no arithmetic shift of 64 bits.
+    bits = np.float64(v).view(np.uint64)
+    exponent = (bits - np.uint64(_SQRT_HALF_BITS)) >> np.uint64(52)
+    m = np.uint64(bits - (exponent << np.uint64(52))).view(np.float64)
+    e = np.uint64(exponent | np.uint64(_TWO_52_BITS)).view(np.float64) - _TWO_52
+    return e, m
+
+
+@inlined
+def log_of_mantissa(m: float) -> float:
+    """Return ln m for m within a factor sqrt 2 of 1."""
+    s = (m - 1.0) / (m + 1.0)
+    w = s * s
+    return s * (
+        _LOG[0]
+        + w
+        * (
+            _LOG[1]
+            + w * (_LOG[2] + w * (_LOG[3] + w * (_LOG[4] + w * (_LOG[5] + w * (_LOG[6] + w * _LOG[7])))))
+        )
+    )
+
+
+@inlined
+def logarithm(v: float) -> float:
+    """Return ln v for v >= 1: the math library's logarithm keeps a loop out of vector registers."""
+    e, m = exponent_and_mantissa(v)
+    return e * _LN2 + log_of_mantissa(m)
+
+
+@inlined
 def f2_pair(t: float) -> tuple[float, float]:
     """Return f2(y) and -y f2'(y) at y = 1/t, for 0 <= t <= 1e100; both are zero at t = 0.
 
@@ -56,24 +89,15 @@ def f2_pair(t: float) -> tuple[float, float]:
     """
     c = t if t > 1.0 else 0.0
     v = 1.0 + c
-    # ln v by exponent and mantissa: the math library's logarithm keeps the loop out of vector registers.
-    # Unsigned, since v >= 1: AVX2 has no arithmetic shift of 64 bits.
-    bits = np.float64(v).view(np.uint64)
-    exponent = (bits - np.uint64(_SQRT_HALF_BITS)) >> np.uint64(52)
-    m = np.uint64(bits - (exponent << np.uint64(52))).view(np.float64)
-    e = np.uint64(exponent | np.uint64(_TWO_52_BITS)).view(np.float64) - _TWO_52
+    e, m = exponent_and_mantissa(v)
     # Four quotients, not one common one: a processor divides beside its products, which are the bottleneck.
-    s = (m - 1.0) / (m + 1.0)
+    log_m = log_of_mantissa(m)
     inverse = 1.0 / v
     ratio = c / (2.0 + c)
     root = t * inverse
-    w = s * s
-    log_m = _LOG[0] + w * (
-        _LOG[1] + w * (_LOG[2] + w * (_LOG[3] + w * (_LOG[4] + w * (_LOG[5] + w * (_LOG[6] + w * _LOG[7])))))
-    )
     step = e * _LN2 - (ratio + ratio)
     step += (c - (v - 1.0)) * inverse  # The rounding of v is given back at first order.
-    step += s * log_m
+    step += log_m
     value, slope = rational(root * root)
     return value + step, (slope + c * ratio * ratio) * inverse
 

@@ -13,8 +13,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from hlnfit.special.complex_cooperon_2d import complex_f2_pair
 from hlnfit.special.cooperon_3d import complex_f3_pair
-from hlnfit.special.digamma import complex_f2_pair
 from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
@@ -27,7 +27,8 @@ _POINTS = 16  # errors 0.1^16 from both sides
 def _kernel(y: complex, three: bool) -> tuple[complex, complex]:
     if three:
         return complex_f3_pair(y)
-    return complex_f2_pair(y)
+    f, f_im, g, g_im = complex_f2_pair(y.real, y.imag)
+    return complex(f, f_im), complex(g, g_im)
 
 
 @stored()

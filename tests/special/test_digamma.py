@@ -1,35 +1,11 @@
-"""Complex digamma, trigamma and f2 against multiple-precision arithmetic."""
+"""Complex digamma and trigamma against multiple-precision arithmetic."""
 
 from __future__ import annotations
 
 import mpmath as mp
 import numpy as np
 
-from hlnfit.special import complex_f2, digamma_and_trigamma
-
-
-def test_complex_f2_reference(reference) -> None:
-    """f2 of complex argument agrees with 30-digit values, near the imaginary axis as well."""
-    for a, (re, im) in reference("f2_complex"):
-        expected = complex(re, im)
-        found, _ = complex_f2(complex(a["re_y"], a["im_y"]))
-
-        assert abs(found - expected) < 1e-13 * abs(expected)
-
-
-def test_complex_f2_everywhere() -> None:
-    """Value and derivative keep 1e-12 relative over the right half plane."""
-    rng = np.random.default_rng(7)
-    y = 10.0 ** rng.uniform(-4, 6, 150) * np.exp(1j * rng.uniform(-1.5, 1.5, 150))
-    value, slope = complex_f2(y)
-    with mp.workdps(50):
-        for x, f, g in zip(y, value, slope, strict=True):
-            z = mp.mpc(x)
-            exact = mp.digamma(z + 0.5) - mp.log(z)
-            exact_slope = mp.psi(1, z + 0.5) - 1 / z
-
-            assert abs(complex(f / exact - 1)) < 1e-12, x
-            assert abs(complex(g / exact_slope - 1)) < 1e-12, x
+from hlnfit.special import digamma_and_trigamma
 
 
 def test_digamma_and_trigamma() -> None:

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from numba import njit
 
-from hlnfit.special import cooperon_2d, cooperon_3d, field_grid
+from hlnfit.special import complex_cooperon_2d, cooperon_2d, cooperon_3d, field_grid
 
 X = np.linspace(0.1, 3.0, 64)
 LOOPS = {
     "points": (cooperon_2d.f2_into, (X, X.copy(), X.copy())),
     "three dimensions": (cooperon_3d._f3_all, (X, X.copy(), X.copy())),
+    "points, complex": (complex_cooperon_2d._f2_all, (X, X.copy(), X.copy())),
     "grid, y >= 1": (field_grid._below_b, (X, 5.0, X.copy(), X.copy())),
     "grid, y < 1": (field_grid._above_b, (1.0 / X, np.log(X), 0.1, X.copy(), X.copy())),
 }
