@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.curve_equations import CurveEquations
+from hlnfit.fitting.curve_equations import CurveEquations, alike_curves
 from hlnfit.fitting.problem import Problem
 
 FloatArray = NDArray[np.float64]
@@ -74,6 +74,9 @@ class SharedProblem:
             place = np.empty(len(curve.names), dtype=np.int64)
             place[own], place[at] = np.arange(len(own)), self.n_own + np.arange(len(names))
             self.place.append(place)
+        self.alike = alike_curves(self.curves, self.place)
+        summed = {int(k) for some in self.alike for k in some.members}
+        self.single = [k for k in range(len(problems)) if k not in summed]
         shape = len(problems), self.n_own
         self.used = np.zeros(shape, dtype=np.bool_)
         self.own_lower, self.own_upper = np.full(shape, -np.inf), np.full(shape, np.inf)
@@ -96,6 +99,7 @@ class SharedProblem:
         """Return the same problem for other conductances, one array a curve."""
         out = copy(self)
         out.curves = tuple(c.with_data(y) for c, y in zip(self.curves, data, strict=True))
+        out.alike = alike_curves(out.curves, self.place)
         return out
 
     # ---- points ------------------------------------------------------------------------------------
@@ -110,21 +114,20 @@ class SharedProblem:
 
     def parameters(self, joint: Joint, k: int) -> FloatArray:
         """Return the free parameters of one curve in the order of its problem."""
-        return self._parameters(k, joint.own[k], joint.shared)
-
-    def _parameters(self, k: int, own: FloatArray, shared: FloatArray) -> FloatArray:
-        return np.concatenate([own, shared])[self.place[k]]
+        return np.concatenate([joint.own[k], joint.shared])[self.place[k]]
 
     def point(self, shared: FloatArray, own: FloatArray) -> Joint:
         """Return the joint problem at shared (m,), or (n_curves, m) where each curve has its own yet."""
         n, m, room = len(self.curves), len(self.names), self.n_own
-        each = np.broadcast_to(shared, (n, m))
         chi2 = np.empty(n)
         normal = np.zeros((n, room + m, room + m))
         gradient = np.zeros((n, room + m))
-        for k, curve in enumerate(self.curves):
-            chi2[k], one, slope = curve.at(self._parameters(k, own[k], each[k]))
+        parameters = np.concatenate([own, np.broadcast_to(shared, (n, m))], axis=1)
+        for some in self.alike:
+            some.fill(parameters, chi2, normal, gradient)
+        for k in self.single:
             place = self.place[k]
+            chi2[k], one, slope = self.curves[k].at(parameters[k, place])
             normal[k][place[:, None], place] = one
             gradient[k][place] = slope
         rows, at = np.nonzero(~self.used)

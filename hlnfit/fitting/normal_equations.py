@@ -184,3 +184,44 @@ def sum_products(rows: FloatArray, jacobian: int, normal: FloatArray, gradient: 
             normal[k, j] = total
             normal[j, k] = total
     return chi2
+
+
+@stored(nogil=True)
+def sum_curves(
+    plan: Plan,
+    noise: Noise,
+    points: FloatArray,
+    curves: IntArray,
+    place: IntArray,
+    parameters: FloatArray,
+    rows: FloatArray,
+    sheet: FloatArray,
+    chi2: FloatArray,
+    normal: FloatArray,
+    gradient: FloatArray,
+) -> None:
+    """Fill chi-square, J'J and J'r of curves of one plan and one number of points.
+
+    Parameters
+    ----------
+    points : array, (n_members, 4, n)
+        As for ``linearize_points``, as are ``rows`` and ``sheet``.
+    curves : int array, (n_members,)
+        Which of all curves these are.
+    place : int array, (n_free,)
+        Where the parameters of the plan stand among those of a curve.
+    parameters, gradient : arrays, (n_curves, n)
+    chi2, normal : arrays, (n_curves,) and (n_curves, n, n)
+    """
+    n_free = place.size
+    own, slope, square = np.empty(n_free), np.empty(n_free), np.empty((n_free, n_free))
+    for k in range(curves.size):
+        at = curves[k]
+        for i in range(n_free):
+            own[i] = parameters[at, place[i]]
+        first = linearize_points(plan, noise, points[k], own, rows, sheet)
+        chi2[at] = sum_products(rows, first, square, slope)
+        for i in range(n_free):
+            gradient[at, place[i]] = slope[i]
+            for j in range(n_free):
+                normal[at, place[i], place[j]] = square[i, j]

@@ -183,8 +183,8 @@ class _Refits:
         x = problem.B - offsets[problem.group]
         self.coordinates, self.basis = coordinates_of(problem, curve.plan, x, static)
         width = self.coordinates.table.shape[1] // 2
-        rows = np.zeros((curve.rows.shape[0], width))
-        sheet = np.empty_like(curve.sheet)
+        own_rows, own_sheet = curve.scratch
+        rows, sheet = np.zeros((own_rows.shape[0], width)), np.empty_like(own_sheet)
         linearize_coordinates(curve.plan, self.coordinates, np.zeros(width), self.begin, rows, sheet)
         self.model = -rows[RESIDUAL]
 
