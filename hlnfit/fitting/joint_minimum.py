@@ -80,15 +80,17 @@ def covariances(together: SharedProblem, joint: Joint) -> list[FloatArray]:
 
 
 def covariance_of_B_phi(
-    together: SharedProblem, joint: Joint, index: Sequence[int], n_curves: int
+    together: SharedProblem, joint: Joint, own: Sequence[FloatArray], index: Sequence[int], n_curves: int
 ) -> FloatArray:
-    """Return the covariance (n, n) of B_phi over the series in T^2; NaN for curves outside the fit."""
+    """Return the covariance (n, n) of B_phi over the series in T^2; NaN for curves outside the fit.
+
+    ``own`` are the covariances of the curves' parameters.
+    """
     out = np.full((n_curves, n_curves), np.nan)
     shared = shared_covariance(together, joint)
     _, _, follow = together.information(joint)
     n = len(together.problems)
     rows, variance, B_phi = np.zeros((n, len(together.names))), np.zeros(n), np.zeros(n)
-    own = covariances(together, joint)
     for k, curve in enumerate(together.curves):
         if "B_phi" not in together.problems[k].nonlinear:
             return out

@@ -18,6 +18,11 @@ STEEP = 9.0
 """Height of a step in standard deviations of what noise makes of it."""
 NOISE_OF_MEDIAN = 1.4826 / math.sqrt(6.0)
 """Noise over the median second difference of points in a row; steps hardly change a median."""
+# Extrapolation by half a step of a line through four points, on both sides.
+_T = np.arange(SIDE) - 0.5 * (SIDE - 1)
+_WEIGHT = 1.0 / SIDE + _T * (0.5 * SIDE) / float(_T @ _T)
+AFTER_LESS_BEFORE = np.concatenate([_WEIGHT, -_WEIGHT[::-1]])
+"""What turns residuals in a row into the heights of the steps between them (reversed, for convolutions)."""
 ONE_LINE = 0.5
 """Part of the variance that has to sit in one frequency of 1/B."""
 
@@ -38,12 +43,8 @@ def jumps(problem: Problem, residual: FloatArray) -> Jump | None:
     differ by far more than noise, and by less than half as much a few points away.
     """
     at, heights = [], []
-    # Extrapolation by half a step of a line through four points, on both sides.
-    t = np.arange(SIDE) - 0.5 * (SIDE - 1)
-    weight = 1.0 / SIDE + t * (0.5 * SIDE) / float(t @ t)
-    after_less_before = np.concatenate([weight, -weight[::-1]])
-    largest = float(np.abs(after_less_before).sum())
-    spread = math.sqrt(2.0 * float(weight @ weight))
+    largest = float(np.abs(AFTER_LESS_BEFORE).sum())
+    per_median = STEEP * math.sqrt(float(AFTER_LESS_BEFORE @ AFTER_LESS_BEFORE)) * NOISE_OF_MEDIAN
     for g in range(problem.n_groups):
         r = residual if problem.n_groups == 1 else residual[problem.group == g]
         if r.size < 4 * SIDE:
@@ -51,11 +52,11 @@ def jumps(problem: Problem, residual: FloatArray) -> Jump | None:
         # No step is larger than this: most sweeps end here.
         tallest = largest * max(float(r.max()), -float(r.min()))
         size = np.abs(r[2:] - 2.0 * r[1:-1] + r[:-2])
-        if np.count_nonzero(size > tallest / (STEEP * spread * NOISE_OF_MEDIAN)) > size.size // 2:
+        if np.count_nonzero(size > tallest / per_median) > size.size // 2:
             continue
-        steepest = STEEP * spread * NOISE_OF_MEDIAN * float(np.median(size))
+        steepest = per_median * float(np.median(size))
         here = np.flatnonzero(problem.group == g)
-        step = np.convolve(r, after_less_before, mode="valid")
+        step = np.convolve(r, AFTER_LESS_BEFORE, mode="valid")
         steep = np.abs(step) > steepest
         aside = np.maximum(np.abs(np.roll(step, SIDE)), np.abs(np.roll(step, -SIDE)))
         tall = steep & (aside < 0.5 * np.abs(step))

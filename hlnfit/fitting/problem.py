@@ -13,7 +13,6 @@ simplification of L. Kaufman, BIT 15, 49 (1975).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -210,8 +209,8 @@ class Problem:
 
     def with_prior(self, prior: Prior) -> Problem:
         """Return the same problem with what other curves say of it, and the names and box it has found."""
-        out = copy(self)
-        object.__setattr__(out, "prior", prior)
+        out = object.__new__(type(self))
+        out.__dict__.update(self.__dict__, prior=prior)
         return out
 
     def fix(self, **values: float) -> Problem:
@@ -229,7 +228,8 @@ class Problem:
     def values_of(self, theta: FloatArray, coefficients: FloatArray) -> dict[str, float]:
         """Return every parameter by name, fixed ones included."""
         values = dict(self.fixed)
-        nonlinear = np.where(self.is_log, np.exp(np.where(self.is_log, theta, 0.0)), theta)
+        nonlinear = theta.copy()
+        np.exp(theta, out=nonlinear, where=self.is_log)
         values.update(zip(self.nonlinear, nonlinear.tolist(), strict=True))
         values.update(zip(self.linear, coefficients.tolist(), strict=True))
         return {n: values[n] for n in self.all_names}

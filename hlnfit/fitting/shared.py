@@ -21,7 +21,6 @@ from hlnfit.fitting.bootstrap import RESAMPLES, check_bootstrap
 from hlnfit.fitting.conclude import conclude, goodness
 from hlnfit.fitting.joint import Joint, SharedProblem
 from hlnfit.fitting.joint_minimum import covariance_of_B_phi, covariances, priors_of, shared_profiles
-from hlnfit.fitting.lmfit_layer import make_parameters, run
 from hlnfit.fitting.noise import with_noise
 from hlnfit.fitting.prepare import Ready, prepare
 from hlnfit.fitting.problem import Problem
@@ -150,10 +149,9 @@ def _fit_usable(
     for i, (r, k) in enumerate(zip(ready, index, strict=True)):
         problem = problems[i] if priors is None else problems[i].with_prior(priors[i])
         optimum = _optimum(together, joint, i, problem, own[i])
-        concluded = conclude(r, problem, [optimum], method, known=known, prescaled=scales[i], noise=noises[i])
-        out[k] = replace(concluded, lmfit_factory=_model_result)
+        out[k] = conclude(r, problem, [optimum], method, known=known, prescaled=scales[i], noise=noises[i])
         progress(len(ready) + i + 1, 2 * n_curves)
-    matrix = covariance_of_B_phi(together, joint, index, n_curves)
+    matrix = covariance_of_B_phi(together, joint, own, index, n_curves)
     if errors == "bootstrap":
         from hlnfit.fitting.bootstrap.joint import bootstrap_together
         from hlnfit.fitting.bootstrap.limits import with_bootstrap
@@ -164,12 +162,6 @@ def _fit_usable(
             drawn = np.cov(np.stack([one.of("B_phi") for one in found]))
             matrix[np.ix_(list(index), list(index))] = np.atleast_2d(drawn)
     return out, matrix
-
-
-def _model_result(fit: SweepFit) -> Any:
-    """Return the lmfit result of one curve of a joint fit, whose errors are on the right scale already."""
-    assert fit.problem is not None
-    return run(fit.problem, make_parameters(fit.problem, dict(fit.best)), 1.0)
 
 
 def _parameters(problem: Problem, values: Mapping[str, float]) -> FloatArray:

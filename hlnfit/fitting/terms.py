@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from hlnfit import models
 from hlnfit.errors import ConfigError, GeometryError
 from hlnfit.models import Model, Parameter
+from hlnfit.models.base import ParameterKind
 
 FloatArray = NDArray[np.float64]
 
@@ -35,8 +36,9 @@ class Term:
     @cached_property
     def amplitude(self) -> int | None:
         """Position of the parameter that multiplies the whole term; None where its amplitude is 1."""
-        for kind in ("amplitude", "coefficient"):
-            found = [k for k, q in enumerate(self.model.parameters) if q.kind == kind]
+        kinds: tuple[ParameterKind, ...] = ("amplitude", "coefficient")
+        for kind in kinds:
+            found = self.model.positions(kind)
             if found:
                 return found[0] if len(found) == 1 else None
         return None
@@ -70,7 +72,7 @@ class Term:
         """Return the derivative by x (n,) of the unit value, from its jacobian where that is enough."""
         if self.model.table is not None:
             # f2 depends on b/|B| only: B dT/dB = - sum_k p_k dT/dp_k over the rates (Euler).
-            rates = [k for k, q in enumerate(self.model.parameters) if q.kind == "rate"]
+            rates = self.model.positions("rate")
             total = jacobian[:, rates] @ p[rates]
             return -np.divide(total, x, out=np.zeros_like(total), where=x != 0.0)
         step = 1e-6 * max(float(np.max(np.abs(x), initial=0.0)), 1e-12)

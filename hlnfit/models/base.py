@@ -149,6 +149,17 @@ class Model:
         """Names of the parameters, in the order of the table."""
         return tuple(p.name for p in self.parameters)
 
+    def positions(self, kind: ParameterKind) -> list[int]:
+        """Return where the parameters of one kind stand in the table."""
+        return self._positions.get(kind, [])
+
+    @cached_property
+    def _positions(self) -> dict[ParameterKind, list[int]]:
+        out: dict[ParameterKind, list[int]] = {}
+        for k, q in enumerate(self.parameters):
+            out.setdefault(q.kind, []).append(k)
+        return out
+
     @cached_property
     def sides(self) -> tuple[str, str, str]:
         """The LaTeX of what is given, of what it is, and of the definitions that follow (may be empty)."""

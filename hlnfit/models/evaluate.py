@@ -25,12 +25,11 @@ def evaluate(model: Model, B: FloatArray, p: FloatArray) -> tuple[FloatArray, Fl
     if model.formula is not None:
         return model.formula(B, p)
     assert model.table is not None
-    rate_index = [k for k, q in enumerate(model.parameters) if q.kind == "rate"]
-    amplitude = [k for k, q in enumerate(model.parameters) if q.kind == "amplitude"]
-    unit, by_rate = evaluate_modes(model.table, B, p[rate_index])
+    rates, amplitude = model.positions("rate"), model.positions("amplitude")
+    unit, by_rate = evaluate_modes(model.table, B, p[rates])
     scale = p[amplitude[0]] if amplitude else 1.0
     jacobian = np.zeros((B.size, p.size))
-    jacobian[:, rate_index] = scale * by_rate
+    jacobian[:, rates] = scale * by_rate
     if amplitude:
         jacobian[:, amplitude[0]] = unit
     return scale * unit, jacobian
@@ -42,7 +41,6 @@ def value_of(model: Model, B: FloatArray, p: FloatArray) -> FloatArray:
         value, _ = model.formula(B, p)
         return value
     assert model.table is not None
-    rates = np.array([x for x, q in zip(p, model.parameters, strict=True) if q.kind == "rate"])
-    unit = value_of_modes(model.table, B, rates)
-    amplitude = [x for x, q in zip(p, model.parameters, strict=True) if q.kind == "amplitude"]
-    return amplitude[0] * unit if amplitude else unit
+    unit = value_of_modes(model.table, B, p[model.positions("rate")])
+    amplitude = model.positions("amplitude")
+    return p[amplitude[0]] * unit if amplitude else unit

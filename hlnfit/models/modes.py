@@ -57,6 +57,7 @@ def sum_modes(
 ) -> None:
     """Fill value (n,) with sum_j w_j f2(b_j/|B|) and by_field (n, modes) with its derivatives in b_j.
 
+    Without rows in ``by_field`` these are left out.
     At B = 0 both are exactly zero, which is their limit. Fields b_j are positive.
     """
     n = B.size
@@ -71,6 +72,7 @@ def sum_modes(
         f2_into(t, f, slope)
         for i in range(n):
             value[i] += w * f[i]
+        for i in range(by_field.shape[0]):
             by_field[i, j] = -(w / b) * slope[i]
 
 
@@ -82,17 +84,19 @@ def _divide(size: FloatArray, b: float, t: FloatArray) -> None:
 
 def evaluate_modes(table: ModeTable, B: FloatArray, rates: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return Delta sigma (n,) in siemens and its derivatives (n, n_rates) by the rate parameters."""
-    value, by_field = _sum(table, B, rates)
+    value, by_field = _sum(table, B, rates, slopes=True)
     return G0 * value, G0 * (by_field @ table.rates)
 
 
 def value_of_modes(table: ModeTable, B: FloatArray, rates: FloatArray) -> FloatArray:
     """Return Delta sigma (n,) in siemens alone."""
-    return G0 * _sum(table, B, rates)[0]
+    return G0 * _sum(table, B, rates, slopes=False)[0]
 
 
-def _sum(table: ModeTable, B: FloatArray, rates: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _sum(
+    table: ModeTable, B: FloatArray, rates: FloatArray, *, slopes: bool
+) -> tuple[FloatArray, FloatArray]:
     value = np.empty(B.size)
-    by_field = np.empty((B.size, table.weights.size))
+    by_field = np.empty((B.size if slopes else 0, table.weights.size))
     sum_modes(np.ascontiguousarray(B), table.weights, table.rates @ rates, value, by_field)
     return value, by_field
