@@ -6,7 +6,7 @@ import math
 
 from hlnfit.constants import G0
 from hlnfit.doubts.registry import Evidence, Found, doubt
-from hlnfit.special.zeeman_pair import log_quotient
+from hlnfit.special.zeeman_zero_field import log_quotient
 
 ADDITIVE_ZEEMAN = ("maekawa_fukuyama", "maekawa_fukuyama_conventional", "parallel_zeeman")
 CONVENTIONAL = "maekawa_fukuyama_conventional"

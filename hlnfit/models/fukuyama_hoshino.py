@@ -11,7 +11,8 @@ from hlnfit.models.kawabata import KAWABATA_1980, UNIT
 from hlnfit.models.maekawa_fukuyama import ZETA
 from hlnfit.models.rows import B_PHI, rate
 from hlnfit.special.cooperon_3d import f3_pair
-from hlnfit.special.zeeman_pair import pair_quotients, root_quotients
+from hlnfit.special.zeeman_pair import pair_quotients
+from hlnfit.special.zeeman_zero_field import root_quotients
 
 FloatArray = NDArray[np.float64]
 
@@ -22,18 +23,18 @@ def _formula(B: FloatArray, p: FloatArray) -> tuple[FloatArray, FloatArray]:
     root = np.sqrt(B)
     fields = np.ascontiguousarray(B)
     triplets, slope = f3_pair((B_phi + 2.0 * s) / B)
-    in_field, at_zero = np.empty((B.size, 4)), np.empty((B.size, 4))
+    in_field, at_zero = np.empty((4, B.size)), np.empty((4, B.size))
     pair_quotients(fields, B_phi, s, zeta, True, in_field)
     root_quotients(fields, B_phi, s, zeta, at_zero)
-    pair = root[:, None] * in_field + 2.0 * at_zero
+    pair = root * in_field + 2.0 * at_zero
     lower, upper = np.sqrt(B_phi), np.sqrt(B_phi + 2.0 * s)
     # sqrt(B_phi + 2s) - sqrt(B_phi) without cancellation
-    value = root * triplets + s * pair[:, 0] - 2.0 * s / (lower + upper)
-    jacobian = s * pair[:, 1:]
+    value = root * triplets + s * pair[0] - 2.0 * s / (lower + upper)
+    jacobian = s * pair[1:]
     by_triplet = slope / root
-    jacobian[:, 0] += by_triplet + 0.5 / lower - 0.5 / upper
-    jacobian[:, 1] = (jacobian[:, 1] + pair[:, 0] + 2.0 * by_triplet - 1.0 / upper) * (2.0 / 3.0)
-    return UNIT * value, UNIT * jacobian
+    jacobian[0] += by_triplet + 0.5 / lower - 0.5 / upper
+    jacobian[1] = (jacobian[1] + pair[0] + 2.0 * by_triplet - 1.0 / upper) * (2.0 / 3.0)
+    return UNIT * value, UNIT * jacobian.T
 
 
 MODEL = Model(

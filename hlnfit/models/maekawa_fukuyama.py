@@ -11,7 +11,8 @@ from hlnfit.models.even import even
 from hlnfit.models.papers import MAEKAWA_1981
 from hlnfit.models.rows import B_PHI, rate
 from hlnfit.special.cooperon_2d import f2_and_slope
-from hlnfit.special.zeeman_pair import log_quotients, pair_quotients
+from hlnfit.special.zeeman_pair import pair_quotients
+from hlnfit.special.zeeman_zero_field import log_quotients
 
 FloatArray = NDArray[np.float64]
 
@@ -26,12 +27,12 @@ def conventional(B: FloatArray, p: FloatArray) -> tuple[FloatArray, FloatArray]:
     B_phi, B_so, zeta = p
     triplets, slope = f2_and_slope((B_phi + B_so) / B)
     by_triplet = -slope / (B_phi + B_so)
-    pair = np.empty((B.size, 4))
+    pair = np.empty((4, B.size))
     pair_quotients(np.ascontiguousarray(B), B_phi, B_so, zeta, False, pair)
-    jacobian = B_so * pair[:, 1:]
-    jacobian[:, 0] += by_triplet
-    jacobian[:, 1] += by_triplet + pair[:, 0]
-    return triplets + B_so * pair[:, 0], jacobian
+    jacobian = B_so * pair[1:]
+    jacobian[0] += by_triplet
+    jacobian[1] += by_triplet + pair[0]
+    return triplets + B_so * pair[0], jacobian.T
 
 
 def zeeman_logarithm(B: FloatArray, p: FloatArray, s: float, by_s: float) -> tuple[FloatArray, FloatArray]:
@@ -40,13 +41,13 @@ def zeeman_logarithm(B: FloatArray, p: FloatArray, s: float, by_s: float) -> tup
     ``s`` is half the spin-orbit field of the triplet along the Zeeman field, ``by_s`` its derivative by B_so.
     """
     B_phi, _, zeta = p
-    out = np.empty((B.size, 4))
+    out = np.empty((4, B.size))
     log_quotients(np.ascontiguousarray(B), B_phi, s, zeta, out)
-    value = s * out[:, 0] - 0.5 * np.log1p(2.0 * s / B_phi)
-    jacobian = s * out[:, 1:]
-    jacobian[:, 1] = (jacobian[:, 1] + out[:, 0] - 1.0 / (B_phi + 2.0 * s)) * by_s
-    jacobian[:, 0] += s / (B_phi * (B_phi + 2.0 * s))
-    return value, jacobian
+    value = s * out[0] - 0.5 * np.log1p(2.0 * s / B_phi)
+    jacobian = s * out[1:]
+    jacobian[1] = (jacobian[1] + out[0] - 1.0 / (B_phi + 2.0 * s)) * by_s
+    jacobian[0] += s / (B_phi * (B_phi + 2.0 * s))
+    return value, jacobian.T
 
 
 def _formula(B: FloatArray, p: FloatArray) -> tuple[FloatArray, FloatArray]:

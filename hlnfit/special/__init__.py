@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from hlnfit.special.airy import airy_ratio
     from hlnfit.special.aslamazov_larkin import al_field
     from hlnfit.special.complex_cooperon_2d import complex_f2
+    from hlnfit.special.complex_cooperon_3d import complex_f3
     from hlnfit.special.cooperon_2d import f2, f2_prime
     from hlnfit.special.cooperon_3d import f3, f3_prime
     from hlnfit.special.digamma import digamma_and_trigamma
@@ -26,6 +27,7 @@ _HOME = {
     "airy_ratio": "airy",
     "al_field": "aslamazov_larkin",
     "complex_f2": "complex_cooperon_2d",
+    "complex_f3": "complex_cooperon_3d",
     "digamma_and_trigamma": "digamma",
     "f2": "cooperon_2d",
     "f2_prime": "cooperon_2d",
@@ -46,6 +48,7 @@ __all__ = [
     "airy_ratio",
     "al_field",
     "complex_f2",
+    "complex_f3",
     "digamma_and_trigamma",
     "f2",
     "f2_prime",

@@ -120,8 +120,8 @@ def complex_f2_pair(a: float, b: float) -> tuple[float, float, float, float]:
 
 
 @stored(fastmath={"contract"})
-def _f2_all(y: FloatArray, value: FloatArray, slope: FloatArray) -> None:
-    # Real and imaginary parts in turn, as numpy keeps complex numbers.
+def complex_f2_into(y: FloatArray, value: FloatArray, slope: FloatArray) -> None:
+    """Fill f2 and f2' of complex numbers: arrays of real and imaginary parts in turn."""
     for i in range(y.size // 2):
         f, f_im, g, g_im = complex_f2_pair(y[2 * i], y[2 * i + 1])
         value[2 * i], value[2 * i + 1] = f, f_im
@@ -141,4 +141,4 @@ def complex_f2(y: ArrayLike) -> tuple[ComplexArray, ComplexArray]:
 
     The relative error is below 1e-14, also where psi and ln agree in almost every digit.
     """
-    return for_each(_f2_all, y)
+    return for_each(complex_f2_into, y)

@@ -4,8 +4,7 @@
 
 The terms are written as positive quotients, so that nothing cancels. For y >= 1 y^(3/2) f3 is a rational
 function of 1/y^2 with positive coefficients, as for f2, and below that one term goes before it; there is no
-branch, so that a loop runs in vector registers. For complex y terms go before the asymptotic series of the
-Hurwitz zeta function at half-integer shift, which is exact to rounding from |y| = 20 on.
+branch, so that a loop runs in vector registers. Complex y: ``complex_cooperon_3d``.
 
 Source: A. Kawabata, J. Phys. Soc. Jpn. 49, 628 (1980); the argument here is y = B_phi/B.
 """
@@ -22,15 +21,6 @@ from hlnfit.special.cooperon_coefficients import BELOW_3D, SLOPE_3D_ABOVE, VALUE
 from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
-_COMPLEX_FAR = 20.0
-
-
-# (1 - 2^(1-2k)) B_2k / (2k)! (1/2)(3/2)...(2k - 3/2): f3(y) = sum_k c_k y^(1/2 - 2k), k = 1 to 8.
-_BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)
-_C = tuple(
-    (1.0 - 2.0 ** (1 - 2 * k)) * b / math.factorial(2 * k) * math.prod(n + 0.5 for n in range(2 * k - 1))
-    for k, b in enumerate(_BERNOULLI, start=1)
-)
 
 
 @inlined
@@ -74,36 +64,9 @@ def f3_scalar(y: float) -> tuple[float, float]:
     return (np.nan if wrong else value), (np.nan if wrong else slope)
 
 
-@stored()
-def complex_f3_pair(y: complex) -> tuple[complex, complex]:
-    """Return f3(y) and f3'(y) for Re y >= 0, y != 0, without cancellation."""
-    value = 0.0 + 0.0j
-    slope = 0.0 + 0.0j
-    x = y
-    while abs(x) < _COMPLEX_FAR:
-        m = x + 0.5
-        d = 0.5 / m
-        upper = np.sqrt(1.0 + d)
-        lower = np.sqrt(x / m)
-        q = upper * lower
-        total = upper + lower
-        root = np.sqrt(m)
-        value += 2.0 * d * d / (total * (2.0 + total) * (1.0 + q) * root)
-        gap = 2.0 * d * d * (1.0 + (1.0 + q + q * q) / (1.0 + q)) / (2.0 + total * q)
-        slope -= gap / (2.0 * total * q * m * root)
-        x += 1.0
-    z = 1.0 / (x * x)
-    tail = 0.0 + 0.0j
-    tail_slope = 0.0 + 0.0j
-    for k in range(7, -1, -1):
-        tail = (tail + _C[k]) * z
-        tail_slope = (tail_slope + (2.0 * (k + 1) - 0.5) * _C[k]) * z
-    root = np.sqrt(x)
-    return value + tail * root, slope - tail_slope / root
-
-
 @stored(fastmath={"contract"})
-def _f3_all(y: FloatArray, value: FloatArray, slope: FloatArray) -> None:
+def f3_into(y: FloatArray, value: FloatArray, slope: FloatArray) -> None:
+    """Fill f3 and f3' for each point of ``y`` (contiguous arrays of one length)."""
     for i in range(y.size):
         value[i], slope[i] = f3_scalar(y[i])
 
@@ -112,7 +75,7 @@ def f3_pair(y: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return f3(y) and f3'(y), each shaped like ``y``."""
     x = np.ascontiguousarray(y, dtype=np.float64)
     value, slope = np.empty(x.shape), np.empty(x.shape)
-    _f3_all(x.reshape(-1), value.reshape(-1), slope.reshape(-1))
+    f3_into(x.reshape(-1), value.reshape(-1), slope.reshape(-1))
     shape = np.shape(y)
     return value.reshape(shape), slope.reshape(shape)
 

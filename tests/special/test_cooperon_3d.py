@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from hlnfit.special import f3, f3_prime
-from hlnfit.special.cooperon_3d import complex_f3_pair, f3_scalar
+from hlnfit.special.cooperon_3d import f3_scalar
 
 
 def test_reference_values(reference) -> None:
@@ -36,17 +36,3 @@ def test_ends() -> None:
     assert np.isnan(f3(-1.0))
     assert np.isnan(f3_scalar(-1.0)).all()
     assert (2, 2) == f3(np.ones((2, 2))).shape
-
-
-def test_complex_argument() -> None:
-    """Value and derivative keep 1e-12 relative over the right half plane."""
-    rng = np.random.default_rng(13)
-    with mp.workdps(40):
-        for y in 10.0 ** rng.uniform(-3, 3, 40) * np.exp(1j * rng.uniform(-1.5, 1.5, 40)):
-            z = mp.mpc(y)
-            exact = -mp.zeta(mp.mpf(1) / 2, z + mp.mpf(1) / 2) - 2 * mp.sqrt(z)
-            exact_slope = mp.zeta(mp.mpf(3) / 2, z + mp.mpf(1) / 2) / 2 - 1 / mp.sqrt(z)
-            value, slope = complex_f3_pair(complex(y))
-
-            assert abs(complex(value / exact - 1)) < 1e-12
-            assert abs(complex(slope / exact_slope - 1)) < 1e-12

@@ -8,13 +8,28 @@ import numpy as np
 import pytest
 from numba import njit
 
-from hlnfit.special import complex_cooperon_2d, cooperon_2d, cooperon_3d, field_grid
+from hlnfit.special import (
+    complex_cooperon_2d,
+    complex_cooperon_3d,
+    cooperon_2d,
+    cooperon_3d,
+    field_grid,
+    zeeman_pair,
+    zeeman_zero_field,
+)
 
 X = np.linspace(0.1, 3.0, 64)
+WORK = np.ones((6, 2048))
 LOOPS = {
     "points": (cooperon_2d.f2_into, (X, X.copy(), X.copy())),
-    "three dimensions": (cooperon_3d._f3_all, (X, X.copy(), X.copy())),
-    "points, complex": (complex_cooperon_2d._f2_all, (X, X.copy(), X.copy())),
+    "three dimensions": (cooperon_3d.f3_into, (X, X.copy(), X.copy())),
+    "points, complex": (complex_cooperon_2d.complex_f2_into, (X, X.copy(), X.copy())),
+    "three dimensions, complex": (complex_cooperon_3d.complex_f3_into, (X, X.copy(), X.copy())),
+    "Zeeman pair, real": (zeeman_pair._real, (X, X, X, 5.0, False, WORK)),
+    "Zeeman pair, conjugate": (zeeman_pair._conjugate, (X, -X, 5.0, False, WORK)),
+    "Zeeman pair, close": (zeeman_pair._close, (X, X, 5.0, False, WORK)),
+    "Zeeman pair, logarithm": (zeeman_zero_field.log_quotients, (X, 0.1, 0.2, 0.3, WORK[:4, :64].copy())),
+    "Zeeman pair, root": (zeeman_zero_field.root_quotients, (X, 0.1, 0.2, 0.3, WORK[:4, :64].copy())),
     "grid, y >= 1": (field_grid._below_b, (X, 5.0, X.copy(), X.copy())),
     "grid, y < 1": (field_grid._above_b, (1.0 / X, np.log(X), 0.1, X.copy(), X.copy())),
 }
