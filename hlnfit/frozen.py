@@ -7,7 +7,7 @@ other processes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Value = TypeVar("Value", covariant=True)
 
@@ -22,6 +22,14 @@ class FrozenMapping(Mapping[str, Value]):
 
     def __getitem__(self, name: str) -> Value:
         return self._items[name]
+
+    # Those of Mapping raise and catch an error for each name that is not there.
+    def __contains__(self, name: object) -> bool:
+        return name in self._items
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the value of this name, or the default."""
+        return self._items.get(name, default)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._items)

@@ -61,21 +61,21 @@ def _together(problems: Sequence[Problem]) -> list[Optimum]:
     put_in_order(problems[0], order, found)
     back = np.argsort(order)
     place = np.concatenate([np.arange(plan.n_theta), plan.n_theta + back])
+    square, units = np.ix_(place, place), curves.units.tolist()
     out = []
     for k, problem in enumerate(problems):
         coefficients = found.coefficient[k][back]
         at_bound = tuple(n for n, b in zip(problem.nonlinear, found.bound[k], strict=True) if b)
-        unit = float(curves.units[k])
         out.append(
             Optimum(
                 problem,
                 found.theta[k],
                 problem.values_of(found.theta[k], coefficients),
-                float(found.chi2[k]) / unit,
+                float(found.chi2[k]) / units[k],
                 at_bound,
                 bool(found.converged[k]),
                 coefficients=coefficients,
-                known_covariance=found.covariance[k][np.ix_(place, place)] * unit,
+                known_covariance=found.covariance[k][square] * units[k],
             )
         )
     return out

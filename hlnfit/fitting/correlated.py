@@ -112,10 +112,16 @@ def along_field(
     B: FloatArray, group: NDArray[np.int64], *, shared: bool
 ) -> tuple[NDArray[np.int64], FloatArray]:
     """Return the order by field and the gaps (T); one process for all groups if ``shared``."""
-    key = np.zeros_like(group) if shared else group
-    order = np.lexsort((B, key)).astype(np.int64)
-    gap = np.diff(B[order], prepend=-math.inf)
-    gap[np.flatnonzero(np.diff(key[order])) + 1] = math.inf
+    if shared or not group.any():
+        order, new = np.argsort(B, kind="stable"), None
+    else:
+        order = np.lexsort((B, group)).astype(np.int64)
+        new = group[order[1:]] != group[order[:-1]]
+    ordered = B[order]
+    gap = np.empty(B.size)
+    gap[:1], gap[1:] = math.inf, ordered[1:] - ordered[:-1]
+    if new is not None:
+        gap[1:][new] = math.inf
     return order, gap
 
 

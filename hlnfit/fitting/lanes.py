@@ -16,7 +16,8 @@ FloatArray = NDArray[np.float64]
 LANES = 36
 """Noise models at a time: enough to fill the processor, and few enough for its nearest cache."""
 TOGETHER = 8
-"""Variances that are multiplied before a logarithm is taken; the largest are some 1e7."""
+"""Points whose products are summed, and whose variances multiplied before a logarithm is taken, at a time;
+the largest variances are some 1e7. ``_add_products`` writes that many out."""
 
 
 @stored(nogil=True)
@@ -51,7 +52,7 @@ def products_of_smooth(
     a00, a01, a10, a11 = np.zeros(lanes), np.zeros(lanes), np.zeros(lanes), np.zeros(lanes)
     p00, p01, p11 = np.zeros(lanes), np.zeros(lanes), np.zeros(lanes)
     gain_0, gain_1, root = np.zeros(lanes), np.zeros(lanes), np.zeros(lanes)
-    white, product = np.zeros((m, lanes)), np.ones(lanes)
+    white, product = np.zeros((TOGETHER, m, lanes)), np.ones(lanes)
     gram[:] = 0.0
     log_determinant[:] = 0.0
     for i in range(n):
@@ -73,16 +74,10 @@ def products_of_smooth(
                 p00[k] = t00 * f00 + t01 * f01 + q
                 p01[k] = t00 * f10 + t01 * f11
                 p11[k] = t10 * f10 + t11 * f11 + q * r * r
-            for j in range(m):
-                for k in range(lanes):
-                    before = value[j, k]
-                    value[j, k] = a00[k] * before + a01[k] * slope[j, k]
-                    slope[j, k] = a10[k] * before + a11[k] * slope[j, k]
         else:
             for k in range(lanes):
                 p00[k], p01[k], p11[k] = ratios[k], 0.0, ratios[k] * rate[k] * rate[k]
-            value[:] = 0.0
-            slope[:] = 0.0
+                a00[k], a01[k], a10[k], a11[k] = 0.0, 0.0, 0.0, 0.0
         w = weight[i]
         for k in range(lanes):
             variance = w * w * p00[k] + 1.0
@@ -94,15 +89,19 @@ def products_of_smooth(
             p11[k] -= gain_1[k] * w * p01[k]
             p01[k] -= gain_0[k] * w * p01[k]
             p00[k] -= gain_0[k] * w * p00[k]
+        slot = i % TOGETHER
         for j in range(m):
             x = columns[i, j]
             for k in range(lanes):
-                innovation = x - w * value[j, k]
-                white[j, k] = innovation * root[k]
-                value[j, k] += gain_0[k] * innovation
-                slope[j, k] += gain_1[k] * innovation
-        _add_products(white, gram)
-        if i % TOGETHER == TOGETHER - 1 or i == n - 1:
+                before, rising = value[j, k], slope[j, k]
+                expected = a00[k] * before + a01[k] * rising
+                innovation = x - w * expected
+                white[slot, j, k] = innovation * root[k]
+                value[j, k] = expected + gain_0[k] * innovation
+                slope[j, k] = a10[k] * before + a11[k] * rising + gain_1[k] * innovation
+        if slot == TOGETHER - 1 or i == n - 1:
+            white[slot + 1 :] = 0.0
+            _add_products(white, gram)
             _take_logarithm(product, log_determinant)
 
 
@@ -119,11 +118,12 @@ def products_of_pink(
     """Fill in the same for white noise and pink noise whose longest part has this length."""
     n, m = columns.shape
     lanes, parts = ratios.size, parts_of_pink(length)
-    state, P = np.zeros((parts, m, lanes)), np.zeros((parts, parts, lanes))
+    # The lanes of one column after those of another, so that a loop takes all of them.
+    state, P = np.zeros((parts, m * lanes)), np.zeros((parts, parts, lanes))
     decay = np.zeros(parts)
     gain, total = np.zeros((parts, lanes)), np.zeros(lanes)
-    root, expected = np.zeros(lanes), np.zeros(lanes)
-    white, product = np.zeros((m, lanes)), np.ones(lanes)
+    root, expected = np.zeros(lanes), np.zeros(m * lanes)
+    white, product = np.zeros((TOGETHER, m, lanes)), np.ones(lanes)
     gram[:] = 0.0
     log_determinant[:] = 0.0
     last = -1.0
@@ -142,9 +142,6 @@ def products_of_pink(
                     back = (1.0 - both) / parts if a == b else 0.0
                     for k in range(lanes):
                         P[a, b, k] = both * P[a, b, k] + back * ratios[k]
-                for j in range(m):
-                    for k in range(lanes):
-                        state[a, j, k] *= decay[a]
         else:
             P[:] = 0.0
             state[:] = 0.0
@@ -152,7 +149,12 @@ def products_of_pink(
                 P[a, a] = ratios / parts
         w = weight[i]
         total[:] = 0.0
+        expected[:] = 0.0
         for a in range(parts):
+            kept = decay[a]
+            for x in range(expected.size):
+                state[a, x] *= kept
+                expected[x] += w * state[a, x]
             gain[a] = 0.0
             for b in range(parts):
                 low, high = (b, a) if a > b else (a, b)
@@ -165,34 +167,37 @@ def products_of_pink(
             product[k] *= variance
             total[k] = 1.0 / variance
             root[k] = np.sqrt(total[k])
+        slot = i % TOGETHER
         for j in range(m):
-            expected[:] = 0.0
-            for a in range(parts):
-                for k in range(lanes):
-                    expected[k] += w * state[a, j, k]
+            first = j * lanes
             for k in range(lanes):
-                expected[k] = columns[i, j] - expected[k]
-                white[j, k] = expected[k] * root[k]
-                expected[k] *= total[k]
+                innovation = columns[i, j] - expected[first + k]
+                white[slot, j, k] = innovation * root[k]
+                expected[first + k] = innovation * total[k]
             for a in range(parts):
                 for k in range(lanes):
-                    state[a, j, k] += gain[a, k] * expected[k]
+                    state[a, first + k] += gain[a, k] * expected[first + k]
         for a in range(parts):
             for b in range(a + 1):
                 for k in range(lanes):
                     P[a, b, k] -= gain[a, k] * gain[b, k] * total[k]
-        _add_products(white, gram)
-        if i % TOGETHER == TOGETHER - 1 or i == n - 1:
+        if slot == TOGETHER - 1 or i == n - 1:
+            white[slot + 1 :] = 0.0
+            _add_products(white, gram)
             _take_logarithm(product, log_determinant)
 
 
 @stored(nogil=True)
 def _add_products(white: FloatArray, gram: FloatArray) -> None:
-    m, lanes = white.shape
+    _, m, lanes = white.shape
     for a in range(m):
         for b in range(a + 1):
             for k in range(lanes):
-                gram[a, b, k] += white[a, k] * white[b, k]
+                low = white[0, a, k] * white[0, b, k] + white[1, a, k] * white[1, b, k]
+                low += white[2, a, k] * white[2, b, k] + white[3, a, k] * white[3, b, k]
+                high = white[4, a, k] * white[4, b, k] + white[5, a, k] * white[5, b, k]
+                high += white[6, a, k] * white[6, b, k] + white[7, a, k] * white[7, b, k]
+                gram[a, b, k] += low + high
 
 
 @stored(nogil=True)

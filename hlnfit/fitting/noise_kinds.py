@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -55,9 +55,14 @@ class Candidates:
         return 1.0 if self.shared else ODDS_OF_SEPARATE
 
     @property
-    def thinned(self) -> Candidates:
-        """A third of the models, spread over the grid."""
-        return replace(self, lengths=self.lengths[::THIRD], ratios=self.ratios[::THIRD])
+    def all(self) -> NDArray[np.int64]:
+        """The numbers of all models."""
+        return np.arange(self.lengths.size)
+
+    @property
+    def third(self) -> NDArray[np.int64]:
+        """The numbers of a third of the models, spread over the grid."""
+        return np.arange(0, self.lengths.size, THIRD)
 
     def in_tesla(self, k: int, B: FloatArray) -> float:
         """Return length k of a process at points with these fields."""

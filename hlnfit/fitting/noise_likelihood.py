@@ -19,6 +19,7 @@ from hlnfit.fitting.noise_kinds import Candidates, candidates
 from hlnfit.fitting.restricted import restricted_of_grid
 
 FloatArray = NDArray[np.float64]
+Parts = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 WHITE: Final = 2.0 / 3.0
 """Probability of white noise before anything is known."""
 
@@ -87,35 +88,56 @@ class Residuals:
         self.columns = np.concatenate([self.basis, residual[:, None]], axis=1)
         self.dof = float(residual.size - self.basis.shape[1])
         self.kinds = list(candidates(B, group))
+        self._thirds: list[Parts] = []
 
     @property
     def rough_probability(self) -> float:
         """Probability of correlated noise by a third of its models."""
-        return 1.0 - self.likelihoods([kind.thinned for kind in self.kinds]).probability_of_white
+        self._thirds = [self._restricted(kind, kind.third) for kind in self.kinds]
+        return 1.0 - self._likelihoods(self._thirds).probability_of_white
 
-    def likelihoods(self, kinds: Sequence[Candidates]) -> Likelihoods:
-        """Return those of white noise and of all models of these kinds."""
+    @property
+    def likelihoods(self) -> Likelihoods:
+        """Those of white noise and of all models of each kind."""
+        if not self._thirds:
+            return self._likelihoods([self._restricted(kind, kind.all) for kind in self.kinds])
+        # What the rough answer knows is not asked again.
+        found = []
+        for kind, third in zip(self.kinds, self._thirds, strict=True):
+            whole = self._empty(kind.all.size)
+            rest = np.setdiff1d(kind.all, kind.third)
+            for out, known, new in zip(whole, third, self._restricted(kind, rest)):
+                out[kind.third], out[rest] = known, new
+            found.append(whole)
+        return self._likelihoods(found)
+
+    def _empty(self, K: int) -> Parts:
+        """Return room for determinant, square, shift and inverse of K noise models."""
         p = self.basis.shape[1]
-        determinants, squares, shifts, inverses = ([x] for x in _white(self.residual, self.basis))
+        return np.empty(K), np.empty(K), np.empty((K, p)), np.empty((K, p, p))
+
+    def _restricted(self, kind: Candidates, chosen: NDArray[np.int64]) -> Parts:
+        """Return what ``restricted_of_grid`` fills in for the chosen models of a kind."""
+        found = self._empty(chosen.size)
+        restricted_of_grid(
+            kind.gap,
+            self.weight[kind.order],
+            self.columns[kind.order],
+            SHAPES.index(kind.shape),
+            kind.lengths[chosen],
+            kind.ratios[chosen],
+            *found,
+        )
+        return found
+
+    def _likelihoods(self, found: Sequence[Parts]) -> Likelihoods:
         priors = [np.array([math.log(WHITE)])]
-        total = sum(kind.odds for kind in kinds)
-        for kind in kinds:
-            K = kind.lengths.size
-            found = (np.empty(K), np.empty(K), np.empty((K, p)), np.empty((K, p, p)))
-            restricted_of_grid(
-                kind.gap,
-                self.weight[kind.order],
-                self.columns[kind.order],
-                SHAPES.index(kind.shape),
-                # Thinned ones are views with gaps, for which the function would be compiled and read anew.
-                np.ascontiguousarray(kind.lengths),
-                np.ascontiguousarray(kind.ratios),
-                *found,
-            )
-            for all_of, part in zip((determinants, squares, shifts, inverses), found):
-                all_of.append(part)
+        total = sum(kind.odds for kind in self.kinds)
+        for kind, part in zip(self.kinds, found, strict=True):
+            K = part[0].size
             priors.append(np.full(K, math.log((1.0 - WHITE) * kind.odds / total / K)))
-        determinant, square = np.concatenate(determinants), np.concatenate(squares)
+        white = _white(self.residual, self.basis)
+        determinant, square, shift, inverse = (np.concatenate(parts) for parts in zip(white, *found))
         if self.known_white:
             likelihood = -0.5 * (determinant + square)
             scale = np.ones_like(square)
@@ -123,7 +145,7 @@ class Residuals:
             likelihood = -0.5 * (determinant + self.dof * np.log(np.maximum(square, 1e-300)))
             scale = square / self.dof
         weight = likelihood + np.concatenate(priors)
-        return Likelihoods(likelihood, weight, scale, np.concatenate(shifts), np.concatenate(inverses))
+        return Likelihoods(likelihood, weight, scale, shift, inverse)
 
 
 def _basis(jacobian: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -142,7 +164,7 @@ def _basis(jacobian: FloatArray) -> tuple[FloatArray, FloatArray]:
     return u[:, kept], back
 
 
-def _white(residual: FloatArray, basis: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+def _white(residual: FloatArray, basis: FloatArray) -> Parts:
     """Return determinant, square, shift and inverse of white noise, as one candidate."""
     shift = basis.T @ residual
     rest = residual - basis @ shift

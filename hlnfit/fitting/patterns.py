@@ -10,19 +10,23 @@ from numpy.typing import NDArray
 
 from hlnfit.curve import Magnetoconductance
 from hlnfit.fitting.problem import Problem
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 SIDE = 4
 """Points on either side of a step that say where the curve was and where it is."""
 STEEP = 9.0
 """Height of a step in standard deviations of what noise makes of it."""
-NOISE_OF_MEDIAN = 1.4826 / math.sqrt(6.0)
-"""Noise over the median second difference of points in a row; steps hardly change a median."""
 # Extrapolation by half a step of a line through four points, on both sides.
 _T = np.arange(SIDE) - 0.5 * (SIDE - 1)
 _WEIGHT = 1.0 / SIDE + _T * (0.5 * SIDE) / float(_T @ _T)
 AFTER_LESS_BEFORE = np.concatenate([_WEIGHT, -_WEIGHT[::-1]])
 """What turns residuals in a row into the heights of the steps between them (reversed, for convolutions)."""
+TALLEST = float(np.abs(AFTER_LESS_BEFORE).sum())
+"""Height of a step, at most, over the largest residual."""
+PER_MEDIAN = STEEP * math.sqrt(float(AFTER_LESS_BEFORE @ AFTER_LESS_BEFORE)) * 1.4826 / math.sqrt(6.0)
+"""Height of a steep step over the median second difference of points in a row: that tells their noise, and
+steps hardly change it."""
 ONE_LINE = 0.5
 """Part of the variance that has to sit in one frequency of 1/B."""
 
@@ -43,18 +47,14 @@ def jumps(problem: Problem, residual: FloatArray) -> Jump | None:
     differ by far more than noise, and by less than half as much a few points away.
     """
     at, heights = [], []
-    largest = float(np.abs(AFTER_LESS_BEFORE).sum())
-    per_median = STEEP * math.sqrt(float(AFTER_LESS_BEFORE @ AFTER_LESS_BEFORE)) * NOISE_OF_MEDIAN
     for g in range(problem.n_groups):
         r = residual if problem.n_groups == 1 else residual[problem.group == g]
         if r.size < 4 * SIDE:
             continue
-        # No step is larger than this: most sweeps end here.
-        tallest = largest * max(float(r.max()), -float(r.min()))
-        size = np.abs(r[2:] - 2.0 * r[1:-1] + r[:-2])
-        if np.count_nonzero(size > tallest / per_median) > size.size // 2:
+        # No step is larger than all residuals in a row make it: most sweeps end here.
+        if _median_exceeds(r, TALLEST / PER_MEDIAN):
             continue
-        steepest = per_median * float(np.median(size))
+        steepest = PER_MEDIAN * float(np.median(np.abs(r[2:] - 2.0 * r[1:-1] + r[:-2])))
         here = np.flatnonzero(problem.group == g)
         step = np.convolve(r, AFTER_LESS_BEFORE, mode="valid")
         steep = np.abs(step) > steepest
@@ -69,6 +69,17 @@ def jumps(problem: Problem, residual: FloatArray) -> Jump | None:
         return None
     highest = int(np.argmax(np.abs(heights)))
     return Jump(at[highest], heights[highest], len(heights))
+
+
+@stored(nogil=True)
+def _median_exceeds(r: FloatArray, share: float) -> bool:
+    """Return whether the median size of second differences of r (n,) exceeds a share of its largest size."""
+    largest, larger = 0.0, 0
+    for i in range(r.size):
+        largest = max(largest, abs(r[i]))
+    for i in range(1, r.size - 1):
+        larger += abs(r[i + 1] - 2.0 * r[i] + r[i - 1]) > share * largest
+    return larger > (r.size - 2) // 2
 
 
 @dataclass(frozen=True, slots=True)

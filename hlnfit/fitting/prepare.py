@@ -101,9 +101,9 @@ def prepare(
     if limit is None:
         assert window is not None
         limit = float(window.b_max[window.chosen]) if window.chosen is not None else math.inf
-    inside = np.abs(curve.B) <= limit * (1.0 + 1e-12)
     part, problem = curve, whole
-    if not inside.all():
+    inside = np.abs(curve.B) <= limit * (1.0 + 1e-12) if math.isfinite(limit) else None
+    if inside is not None and not inside.all():
         part = curve.take(inside)
         problem = Problem.from_curve(part, error[inside], terms, odd=odd, fixed=fixed)
     if len(part) <= len(problem.free):

@@ -134,7 +134,7 @@ def estimate_noise(
 def noise_model(asked: Residuals, names: tuple[str, ...] = ()) -> NoiseModel:
     """Return what residuals say of the noise, ``names`` those of the columns of their jacobian."""
     kinds = asked.kinds
-    found = asked.likelihoods(kinds)
+    found = asked.likelihoods
     likelihood, scale, to_parameters = found.likelihood, found.scale, asked.to_parameters
     top = float(found.weight.max())
     weight = np.exp(found.weight - top)
