@@ -20,12 +20,14 @@ from hlnfit.fitting.problem import Problem
 from hlnfit.fitting.solve import Optimum, minimize
 from hlnfit.fitting.spread import NORMAL, Spread
 from hlnfit.fitting.start import starts
+from hlnfit.fitting.whitened import WhitenedDescents, whitened_descents
 
 FloatArray = NDArray[np.float64]
 REJECTED = 9.0
 ONE_SIDED_95 = 1.644854
 TWO_SIDED_95 = 1.959964
-FIRST_STEPS = 25
+FIRST_STEPS, MOST_STEPS = 25, 200
+TOLERANCE = 1e-9
 FAR = 1000.0
 """Delta chi-square beyond which its value does not matter any more, whatever the noise."""
 
@@ -83,9 +85,9 @@ class CurveWalk:
 
     def __init__(self, problem: Problem, best: Optimum, name: str, scale: float) -> None:
         self.problem, self.best, self.name, self.scale = problem, best, name, scale
-        nonlinear = list(problem.nonlinear)
-        self.position = nonlinear.index(name) if name in nonlinear else None
-        self.log = self.position is not None and bool(problem.is_log[self.position])
+        self.place = problem.free.index(name)
+        self.log = self.place < len(problem.nonlinear) and bool(problem.is_log[self.place])
+        self.whitened = whitened_descents(problem)
         start = best.values[name]
         self.u0 = math.log(start) if self.log else start
         self.known: list[tuple[float, FloatArray, float]] = [(self.u0, best.theta, 0.0)]
@@ -98,26 +100,49 @@ class CurveWalk:
         """Return the scaled Delta chi-square with the parameter held at u."""
         if u == self.u0:
             return 0.0
-        held = self.problem.fix(**{self.name: self.value(u)})
         near = min(self.known, key=lambda k: abs(k[0] - u))[1]
-        theta = np.delete(near, self.position) if self.position is not None else near
+        if self.whitened is not None and not search:
+            chi2, theta = self._descend_held(self.whitened, u, near)
+        else:
+            chi2, theta = self._descend_without(u, near, search)
+        delta = max((chi2 - self.best.chi2) / self.scale, 0.0)
+        self.known.append((u, theta, delta))
+        return delta
+
+    def _descend_held(
+        self, whitened: WhitenedDescents, u: float, theta: FloatArray
+    ) -> tuple[float, FloatArray]:
+        """Return chi-square and theta of the minimum, with the parameter held among all others."""
+        n_theta = theta.size
+        start = np.concatenate([theta, np.zeros(len(self.problem.linear))])
+        start[self.place] = u
+        for most in (FIRST_STEPS, MOST_STEPS):
+            chi2, start, converged = whitened.descend(start, self.place, most, TOLERANCE)
+            if converged or self._is_far(chi2):
+                break
+        return chi2, start[:n_theta]
+
+    def _descend_without(self, u: float, theta: FloatArray, search: bool) -> tuple[float, FloatArray]:
+        """Return chi-square and theta of the lowest minimum of the problem without the parameter."""
+        held = self.problem.fix(**{self.name: self.value(u)})
+        one_of_theta = self.place < theta.size
+        if one_of_theta:
+            theta = np.delete(theta, self.place)
         found = [self._descend(held, theta)]
         if search:
             found += [self._descend(held, t) for t in starts(held, 2)]
         low = min(found, key=lambda o: o.chi2)
-        full = low.theta
-        if self.position is not None:
-            full = np.insert(full, self.position, u)
-        delta = max((low.chi2 - self.best.chi2) / self.scale, 0.0)
-        self.known.append((u, full, delta))
-        return delta
+        return low.chi2, np.insert(low.theta, self.place, u) if one_of_theta else low.theta
 
     def _descend(self, held: Problem, theta: FloatArray) -> Optimum:
         """Return the minimum; where it is far above every limit, after some steps only what they reached."""
-        found = minimize(held, theta, tolerance=1e-9, max_iterations=FIRST_STEPS)
-        if found.converged or found.chi2 > self.best.chi2 + FAR * self.scale:
+        found = minimize(held, theta, tolerance=TOLERANCE, max_iterations=FIRST_STEPS)
+        if found.converged or self._is_far(found.chi2):
             return found
-        return minimize(held, found.theta, tolerance=1e-9)
+        return minimize(held, found.theta, tolerance=TOLERANCE)
+
+    def _is_far(self, chi2: float) -> bool:
+        return chi2 > self.best.chi2 + FAR * self.scale
 
     def visited(self) -> list[tuple[float, float]]:
         """Return (u, Delta chi-square) of every point that was computed."""

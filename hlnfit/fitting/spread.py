@@ -65,17 +65,36 @@ class Spread:
         return self._known[z, side]
 
     def _reach(self, z: float, side: int) -> float:
-        tail = 0.5 * math.erfc(z / math.sqrt(2.0))
         low, high = 0.0, 2.0 * z
-        while self.outside(high, side) > tail and high < 1e6:
+        below, above = self._z_of(low, side) - z, self._z_of(high, side) - z
+        while above < 0.0 and high < 1e6:
+            low, below = high, above
             high *= 2.0
-        while high - low > 1e-6 * high:
-            middle = 0.5 * (low + high)
-            if self.outside(middle, side) > tail:
-                low = middle
+            above = self._z_of(high, side) - z
+        if below >= 0.0:
+            return LEAST * z
+        # The z of a mixture is nearly linear in the distance: false position, an end that stays twice halved.
+        last = 0
+        while above > 0.0 and high - low > 1e-7 * high:
+            middle = low - below * (high - low) / (above - below)
+            here = self._z_of(middle, side) - z
+            if abs(here) < 1e-9 * z:
+                return max(middle, LEAST * z)
+            if here < 0.0:
+                low, below = middle, here
+                above *= 0.5 if last < 0 else 1.0
+                last = -1
             else:
-                high = middle
+                high, above = middle, here
+                below *= 0.5 if last > 0 else 1.0
+                last = 1
         return max(high, LEAST * z)
+
+    def _z_of(self, r: float, side: int) -> float:
+        """Return the z that a distance stands for; beyond 37 nothing is left in double precision."""
+        from scipy.special import ndtri
+
+        return min(-float(ndtri(self.outside(r, side))), 37.0)
 
     def equivalent(self, r: float, side: int) -> float:
         """Return the z whose ``reach`` is r."""
