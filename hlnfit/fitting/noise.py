@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from hlnfit.curve import ErrorKind
+from hlnfit.fitting.coherence_field import B_phi_of
 from hlnfit.fitting.misfit import judge
 from hlnfit.fitting.noise_likelihood import Residuals
 from hlnfit.fitting.problem import Problem
@@ -50,6 +51,7 @@ def noise_of(
         problem.group,
         known_white=errors == "given" and not missed,
         error=problem.error,
+        B_phi=float(B_phi_of(problem.terms, best.values)),
     )
     if not thorough and asked.rough_probability < UNLIKELY:
         return None

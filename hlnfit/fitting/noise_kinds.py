@@ -21,6 +21,12 @@ N_LENGTHS: Final = 8
 STRENGTHS: Final = np.geomspace(0.3, 1e5, 13)
 """Of a process over white noise: variance ratio times the number of points in a correlation length."""
 THIRD: Final = 3
+REPEATS: Final = 16.0
+"""Length of conductance fluctuations in units of B_phi, between 10 and 25."""
+WITHIN: Final = 2.0
+"""The factor within which that is known (one standard deviation)."""
+FLUCTUATIONS: Final = 0.8
+"""Part of smooth noise that is conductance fluctuations."""
 PINK_RATIOS: Final = np.geomspace(0.03, 1e4, 12)
 """Variance of 1/f noise over that of white noise."""
 
@@ -37,6 +43,8 @@ class Candidates:
         One process for all directions.
     order, gap : arrays, (n,)
     lengths, ratios : arrays, (K,)
+    prior : array, (K,)
+        How probable each is before anything is known, among those of its kind.
     """
 
     shape: Shape
@@ -46,6 +54,7 @@ class Candidates:
     gap: FloatArray
     lengths: FloatArray
     ratios: FloatArray
+    prior: FloatArray
 
     @property
     def odds(self) -> float:
@@ -72,28 +81,57 @@ class Candidates:
         return float(self.lengths[k] * np.median(steps[steps > 0.0])) if (steps > 0.0).any() else math.nan
 
 
-def candidates(B: FloatArray, group: NDArray[np.int64]) -> Iterator[Candidates]:
-    """Yield the kinds of noise that are tried beside white noise."""
-    yield _smooth(B, group, shared=True)
-    if _several(group):
-        yield _smooth(B, group, shared=False)
+def candidates(B: FloatArray, group: NDArray[np.int64], B_phi: float = math.nan) -> Iterator[Candidates]:
+    """Yield the kinds of noise that are tried beside white noise.
+
+    ``B_phi`` (T), where it is known, says over which fields conductance fluctuations would repeat.
+    """
+    yield _smooth(B, group, B_phi, shared=True)
+    if np.unique(group).size > 1:
+        yield _smooth(B, group, B_phi, shared=False)
     yield _pink(B, group)
 
 
-def _smooth(B: FloatArray, group: NDArray[np.int64], *, shared: bool) -> Candidates:
+def _smooth(B: FloatArray, group: NDArray[np.int64], B_phi: float, *, shared: bool) -> Candidates:
     order, gap = along_field(B, group, shared=shared)
     span, points = _longest(gap)
     step = span / max(points, 1)
-    length = np.repeat(np.geomspace(1.5 * step, 0.7 * span, N_LENGTHS), STRENGTHS.size)
-    strength = np.tile(STRENGTHS, N_LENGTHS)
-    return Candidates("smooth", "field", shared, order, gap, length, strength * step / length)
+    lengths = np.geomspace(1.5 * step, 0.7 * span, N_LENGTHS)
+    length, strength = (a.ravel() for a in np.meshgrid(lengths, STRENGTHS, indexing="ij"))
+    prior = np.repeat(_of_lengths(lengths, B_phi), STRENGTHS.size) / STRENGTHS.size
+    return Candidates("smooth", "field", shared, order, gap, length, strength * step / length, prior)
+
+
+def _of_lengths(lengths: FloatArray, B_phi: float) -> FloatArray:
+    """Return how probable each length is beforehand: partly any, partly as of conductance fluctuations.
+
+    They repeat over about (h/e)/L_phi^2 = 8 pi B_phi. Source: P. A. Lee, A. D. Stone and H. Fukuyama, Phys.
+    Rev. B 35, 1039 (1987); the factor depends on the thermal length and on what is called the width.
+    """
+    any_length = np.full(lengths.size, 1.0 / lengths.size)
+    if not (math.isfinite(B_phi) and B_phi > 0.0):
+        return any_length
+    away = np.log(lengths / (REPEATS * B_phi)) / math.log(WITHIN)
+    # Where the sweep is too short to hold them, or its steps are too wide, the nearest length stands for all.
+    away -= away[np.argmin(np.abs(away))] if away[0] > 0.0 or away[-1] < 0.0 else 0.0
+    near = np.exp(-0.5 * away**2)
+    return np.asarray((1.0 - FLUCTUATIONS) * any_length + FLUCTUATIONS * near / near.sum())
 
 
 def _pink(B: FloatArray, group: NDArray[np.int64]) -> Candidates:
     order, gap = along_points(B, group)
     span, _ = _longest(gap)
     length = np.full(PINK_RATIOS.size, max(span, 1.0))
-    return Candidates("pink", "points", not _several(group), order, gap, length, PINK_RATIOS)
+    return Candidates(
+        "pink",
+        "points",
+        not _several(group),
+        order,
+        gap,
+        length,
+        PINK_RATIOS,
+        np.full(PINK_RATIOS.size, 1.0 / PINK_RATIOS.size),
+    )
 
 
 def _several(group: NDArray[np.int64]) -> bool:

@@ -61,6 +61,8 @@ class Residuals:
     known_white : bool
         True where the errors of the points are given: the white part then has variance 1, and only a
         correlated part may be added to it.
+    B_phi : float, T
+        Of the fit, if it has one: it says how long conductance fluctuations would be.
     error : array, (n,), optional
         Of the points, by which residual and jacobian were divided; equal for all unless given.
 
@@ -81,13 +83,14 @@ class Residuals:
         *,
         known_white: bool,
         error: FloatArray | None = None,
+        B_phi: float = math.nan,
     ) -> None:
         self.residual, self.B, self.group, self.known_white = residual, B, group, known_white
         self.weight = np.ones(residual.size) if error is None else float(np.median(error)) / error
         self.basis, self.to_parameters = _basis(jacobian)
         self.columns = np.concatenate([self.basis, residual[:, None]], axis=1)
         self.dof = float(residual.size - self.basis.shape[1])
-        self.kinds = list(candidates(B, group))
+        self.kinds = list(candidates(B, group, B_phi))
         self._thirds: list[Parts] = []
 
     @property
@@ -134,8 +137,8 @@ class Residuals:
         priors = [np.array([math.log(WHITE)])]
         total = sum(kind.odds for kind in self.kinds)
         for kind, part in zip(self.kinds, found, strict=True):
-            K = part[0].size
-            priors.append(np.full(K, math.log((1.0 - WHITE) * kind.odds / total / K)))
+            prior = kind.prior if part[0].size == kind.all.size else kind.prior[kind.third]
+            priors.append(np.log((1.0 - WHITE) * kind.odds / total * prior / prior.sum()))
         white = _white(self.residual, self.basis)
         determinant, square, shift, inverse = (np.concatenate(parts) for parts in zip(white, *found))
         if self.known_white:

@@ -119,6 +119,7 @@ def estimate_noise(
     *,
     known_white: bool,
     error: FloatArray | None = None,
+    B_phi: float = math.nan,
     names: tuple[str, ...] = (),
 ) -> NoiseModel:
     """Return what weighted residuals (n,) of a fit with this jacobian (n, p) say of the noise.
@@ -127,7 +128,8 @@ def estimate_noise(
     columns of the jacobian.
     """
     return noise_model(
-        Residuals(residual, jacobian, B, group, known_white=known_white, error=error), names=names
+        Residuals(residual, jacobian, B, group, known_white=known_white, error=error, B_phi=B_phi),
+        names=names,
     )
 
 

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlnfit import models
+from hlnfit.fitting.coherence_field import B_phi_of
 from hlnfit.fitting.laws import LawFit, nearest_laws
 from hlnfit.fitting.noise import noise_of
 from hlnfit.fitting.prepare import Ready
@@ -103,13 +104,21 @@ def _against(
     if found is not None:
         known_white = bool(np.isinf(found.dof))
     own_evidence = found.log_evidence if found is not None else _of_white(white, own)
-    x = white.B - np.array([own.values[name] for name in white.offset_names])[white.group]
+    x = white.field(own.values)
+    # The noise of the sample is the same, whatever the law of its mean.
+    B_phi = float(B_phi_of(white.terms, own.values))
 
     def evidence_of(law: LawFit) -> float:
         if found is None:
             return _white_evidence(law.residual, law.jacobian)
         return estimate_noise(
-            law.residual, law.jacobian, x, white.group, known_white=known_white, error=white.error
+            law.residual,
+            law.jacobian,
+            x,
+            white.group,
+            known_white=known_white,
+            error=white.error,
+            B_phi=B_phi,
         ).log_evidence
 
     asked = [(evidence_of(law), law) for law in laws]

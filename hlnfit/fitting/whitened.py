@@ -96,8 +96,7 @@ class WhitenedDescents:
             still,
             most,
             max(tolerance, ROUNDING),
-            curve.rows,
-            curve.sheet,
+            *curve.scratch,
         )
         x = np.empty_like(moved)
         x[place] = moved
