@@ -1,4 +1,4 @@
-"""The kernels of complex argument, of three dimensions and of Zeeman pairs: a part of kernel.py."""
+"""Kernels of complex argument, of three dimensions, of Zeeman pairs and level sums: a part of kernel.py."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from lanes import lanes, nanoseconds
 from scipy.special import digamma
 
-from hlnfit.special import zeeman_pair, zeeman_zero_field
+from hlnfit.special import spin_orbit_sum, zeeman_pair, zeeman_zero_field
 from hlnfit.special.complex_cooperon_2d import complex_f2_into
 from hlnfit.special.complex_cooperon_3d import complex_f3_into
 from hlnfit.special.cooperon_3d import f3_into
@@ -97,20 +97,22 @@ def kernels() -> bool:
     return ratio >= RATIO and max(map(max, errors)) <= ERROR
 
 
-def zeeman() -> None:
-    """Print the time of a Zeeman pair, value and three derivatives: rates apart and rates that meet."""
+def sums() -> None:
+    """Print the time of a field with value and three derivatives: Zeeman pairs, and the sum over levels."""
     B, out = np.geomspace(1e-3, 10.0, POINTS), np.empty((4, POINTS))
     took = _times(
         *(
             lambda p=p, three=three: zeeman_pair.pair_quotients(B, *p, three, out)
             for p in ((0.01, 0.2, 0.3), (0.2, 0.01, 0.3))
             for three in (False, True)
-        )
+        ),
+        lambda: spin_orbit_sum.triplet_differences(B, 0.01, 0.2, 0.1, out),
     ).min(axis=0)
     print(
-        f"Zeeman pair      {took[0]:8.2f} ns, {took[1]:.2f} in 3D; {took[2]:.2f} and {took[3]:.2f} where the "
-        "rates of two fifths of the fields meet"
+        f"Zeeman pair      {took[0]:8.2f} ns a field, {took[1]:.2f} in 3D; {took[2]:.2f} and {took[3]:.2f} "
+        "where the rates meet at two fifths of the fields"
     )
+    print(f"levels (ilp)     {took[4]:8.2f} ns a field")
 
 
 def widths() -> dict[str, int]:
@@ -124,9 +126,17 @@ def widths() -> dict[str, int]:
         lanes(zeeman_zero_field.log_quotients, x, 0.1, 0.2, 0.3, rows),
         lanes(zeeman_zero_field.root_quotients, x, 0.1, 0.2, 0.3, rows),
     ]
+    coefficients, free, moments, space = np.ones((4, 64 * spin_orbit_sum._BLOCK))
+    levels = [
+        lanes(spin_orbit_sum._add, 1.0, x, x, 1.0, coefficients, moments),
+        lanes(spin_orbit_sum._add_difference, 1.0, x, x, coefficients, free, moments),
+        lanes(spin_orbit_sum._euler_maclaurin, 1.0, coefficients, space, moments),
+        lanes(spin_orbit_sum._finish, x, x, x, coefficients, moments),
+    ]
     return {
         "f3": lanes(f3_into, x, x.copy(), x.copy()),
         "f2 of complex": lanes(complex_f2_into, x, x.copy(), x.copy()),
         "f3 of complex": lanes(complex_f3_into, x, x.copy(), x.copy()),
         "Zeeman pair": min(parts),
+        "levels (ilp)": min(levels),
     }

@@ -20,16 +20,16 @@ def _formula(B: FloatArray, p: FloatArray) -> tuple[FloatArray, FloatArray]:
     B_phi, B_so, B_so1 = p
     # A linear part above the whole has no meaning: it is taken as the whole (no cubic part).
     linear_only = B_so1 >= B_so
-    triplets = np.empty((B.size, 4))
+    triplets = np.empty((4, B.size))
     triplet_differences(np.ascontiguousarray(B), B_phi, B_so, min(B_so1, B_so), triplets)
     singlet, slope = f2_and_slope(B_phi / B)
-    value = -0.5 * G0 * (singlet + triplets[:, 0])
-    jacobian = -0.5 * G0 * triplets[:, 1:]
-    jacobian[:, 0] += 0.5 * G0 * slope / B_phi
+    value = -0.5 * G0 * (singlet + triplets[0])
+    jacobian = -0.5 * G0 * triplets[1:]
+    jacobian[0] += 0.5 * G0 * slope / B_phi
     if linear_only:
-        jacobian[:, 1] += jacobian[:, 2]
-        jacobian[:, 2] = 0.0
-    return value, jacobian
+        jacobian[1] += jacobian[2]
+        jacobian[2] = 0.0
+    return value, jacobian.T
 
 
 MODEL = Model(
