@@ -97,13 +97,14 @@ def determined_product(
     scale = math.copysign(min(abs(e) for _, e in held), held[0][1])
     held = [(n, e / scale) for n, e in held]
     error /= abs(scale)
-    if all(e > 0.0 and problem._kind(n) == "rate" for n, e in held):
+    rates = {n for n, log in zip(problem.nonlinear, problem.is_log, strict=True) if log}
+    if all(e > 0.0 and n in rates for n, e in held):
         first = best.values[held[0][0]]
         factors = [(n, e / held[0][1] * first / best.values[n]) for n, e in held]
         total = sum(c * best.values[n] for n, c in factors)
         return Combination(tuple(factors), total, error / held[0][1] * first / total, "T", is_sum=True)
     value = math.exp(sum(e * math.log(abs(best.values[n])) for n, e in held))
-    power = sum(e for n, e in held if problem._kind(n) == "rate")
+    power = sum(e for n, e in held if n in rates)
     dimension = "" if power == 0.0 else "T" if power == 1.0 else f"T^{power:.3g}"
     return Combination(tuple(held), value, error, dimension)
 

@@ -29,8 +29,6 @@ def fixed_values(fix: Mapping[str, Any] | None, terms: tuple[Term, ...]) -> dict
         for q, name in zip(t.model.parameters, t.names, strict=True)
         if q.length_name is not None
     }
-    units = {name: t.parameter(name).unit for t in terms for name in t.names}
-    units |= {"B_offset": "T", "B_offset_2": "T"}
     out: dict[str, float] = {}
     for name, value in (fix or {}).items():
         if name in lengths:
@@ -41,6 +39,8 @@ def fixed_values(fix: Mapping[str, Any] | None, terms: tuple[Term, ...]) -> dict
         elif name.startswith("L_"):
             raise ConfigError(f"the model has no length {name}", expected=", ".join(lengths) or "no length")
         elif isinstance(value, (str, Quantity)):
+            units = {own: t.parameter(own).unit for t in terms for own in t.names}
+            units |= {"B_offset": "T", "B_offset_2": "T"}
             dimension = DIMENSION_OF_UNIT.get(units.get(name, ""))
             out[name] = (
                 float(parse_quantity(value, dimension, name=name)) if dimension else _number(name, value)

@@ -75,7 +75,7 @@ def covariances(together: SharedProblem, joint: Joint) -> list[FloatArray]:
     matrix[k, i, i] = np.inf
     out = []
     for one, place in zip(matrix, together.place, strict=True):
-        out.append(np.ascontiguousarray(one[np.ix_(place, place)]))
+        out.append(one[place[:, None], place])
     return out
 
 

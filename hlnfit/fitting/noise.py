@@ -10,6 +10,7 @@ import numpy as np
 
 from hlnfit.curve import ErrorKind
 from hlnfit.fitting.coherence_field import B_phi_of
+from hlnfit.fitting.curve_equations import CurveEquations
 from hlnfit.fitting.misfit import judge
 from hlnfit.fitting.noise_likelihood import Residuals
 from hlnfit.fitting.problem import Problem
@@ -42,8 +43,10 @@ def noise_of(
     if not thorough and not suspicious(residual, field, problem.group):
         return None
     missed = judge(residual, problem.error, len(problem.free), errors, 1.0).significant
-    plain = replace(problem, noise=None, prior=None)
-    state = best.state if problem.noise is None else linearize(plain, best.theta)
+    if problem.noise is None:
+        state = CurveEquations(problem).state(problem.parameters_of(best.values))
+    else:
+        state = linearize(replace(problem, noise=None, prior=None), best.theta)
     asked = Residuals(
         residual,
         state.full[:n],

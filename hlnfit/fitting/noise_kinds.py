@@ -64,14 +64,10 @@ class Candidates:
         return 1.0 if self.shared else ODDS_OF_SEPARATE
 
     @property
-    def all(self) -> NDArray[np.int64]:
-        """The numbers of all models."""
-        return np.arange(self.lengths.size)
-
-    @property
-    def third(self) -> NDArray[np.int64]:
-        """The numbers of a third of the models, spread over the grid."""
-        return np.arange(0, self.lengths.size, THIRD)
+    def in_third(self) -> NDArray[np.bool_]:
+        """Which models are in a third of them that is spread over the grid, (K,)."""
+        numbers: NDArray[np.int64] = np.arange(self.lengths.size)
+        return np.equal(numbers % THIRD, 0)
 
     def in_tesla(self, k: int, B: FloatArray) -> float:
         """Return length k of a process at points with these fields."""
@@ -87,7 +83,7 @@ def candidates(B: FloatArray, group: NDArray[np.int64], B_phi: float = math.nan)
     ``B_phi`` (T), where it is known, says over which fields conductance fluctuations would repeat.
     """
     yield _smooth(B, group, B_phi, shared=True)
-    if np.unique(group).size > 1:
+    if _several(group):
         yield _smooth(B, group, B_phi, shared=False)
     yield _pink(B, group)
 
@@ -96,8 +92,8 @@ def _smooth(B: FloatArray, group: NDArray[np.int64], B_phi: float, *, shared: bo
     order, gap = along_field(B, group, shared=shared)
     span, points = _longest(gap)
     step = span / max(points, 1)
-    lengths = np.geomspace(1.5 * step, 0.7 * span, N_LENGTHS)
-    length, strength = (a.ravel() for a in np.meshgrid(lengths, STRENGTHS, indexing="ij"))
+    lengths = np.exp(np.linspace(math.log(1.5 * step), math.log(0.7 * span), N_LENGTHS))
+    length, strength = np.repeat(lengths, STRENGTHS.size), np.tile(STRENGTHS, N_LENGTHS)
     prior = np.repeat(_of_lengths(lengths, B_phi), STRENGTHS.size) / STRENGTHS.size
     return Candidates("smooth", "field", shared, order, gap, length, strength * step / length, prior)
 
@@ -140,7 +136,9 @@ def _several(group: NDArray[np.int64]) -> bool:
 
 def _longest(gap: FloatArray) -> tuple[float, int]:
     """Return length and number of steps of the longest run of a process."""
-    runs = np.split(gap, np.flatnonzero(np.isinf(gap))[1:])
-    sums = [(float(np.sum(r[1:])), r.size - 1) for r in runs]
-    span, points = max(sums)
+    starts = np.flatnonzero(np.isinf(gap)).tolist()
+    span, points = max(
+        (float(gap[first + 1 : end].sum()), end - first - 1)
+        for first, end in zip(starts, [*starts[1:], gap.size], strict=True)
+    )
     return (span, points) if span > 0.0 else (1.0, 1)

@@ -96,21 +96,21 @@ class Residuals:
     @property
     def rough_probability(self) -> float:
         """Probability of correlated noise by a third of its models."""
-        self._thirds = [self._restricted(kind, kind.third) for kind in self.kinds]
+        self._thirds = [self._restricted(kind, kind.in_third) for kind in self.kinds]
         return 1.0 - self._likelihoods(self._thirds).probability_of_white
 
     @property
     def likelihoods(self) -> Likelihoods:
         """Those of white noise and of all models of each kind."""
         if not self._thirds:
-            return self._likelihoods([self._restricted(kind, kind.all) for kind in self.kinds])
+            every = [np.full(kind.lengths.size, True) for kind in self.kinds]
+            return self._likelihoods(list(map(self._restricted, self.kinds, every)))
         # What the rough answer knows is not asked again.
         found = []
         for kind, third in zip(self.kinds, self._thirds, strict=True):
-            whole = self._empty(kind.all.size)
-            rest = np.setdiff1d(kind.all, kind.third)
-            for out, known, new in zip(whole, third, self._restricted(kind, rest)):
-                out[kind.third], out[rest] = known, new
+            whole, asked = self._empty(kind.lengths.size), kind.in_third
+            for out, known, new in zip(whole, third, self._restricted(kind, ~asked)):
+                out[asked], out[~asked] = known, new
             found.append(whole)
         return self._likelihoods(found)
 
@@ -119,9 +119,9 @@ class Residuals:
         p = self.basis.shape[1]
         return np.empty(K), np.empty(K), np.empty((K, p)), np.empty((K, p, p))
 
-    def _restricted(self, kind: Candidates, chosen: NDArray[np.int64]) -> Parts:
-        """Return what ``restricted_of_grid`` fills in for the chosen models of a kind."""
-        found = self._empty(chosen.size)
+    def _restricted(self, kind: Candidates, chosen: NDArray[np.bool_]) -> Parts:
+        """Return what ``restricted_of_grid`` fills in for the chosen models (K,) of a kind."""
+        found = self._empty(int(np.count_nonzero(chosen)))
         restricted_of_grid(
             kind.gap,
             self.weight[kind.order],
@@ -137,7 +137,7 @@ class Residuals:
         priors = [np.array([math.log(WHITE)])]
         total = sum(kind.odds for kind in self.kinds)
         for kind, part in zip(self.kinds, found, strict=True):
-            prior = kind.prior if part[0].size == kind.all.size else kind.prior[kind.third]
+            prior = kind.prior if part[0].size == kind.prior.size else kind.prior[kind.in_third]
             priors.append(np.log((1.0 - WHITE) * kind.odds / total * prior / prior.sum()))
         white = _white(self.residual, self.basis)
         determinant, square, shift, inverse = (np.concatenate(parts) for parts in zip(white, *found))

@@ -58,6 +58,8 @@ def jumps(problem: Problem, residual: FloatArray) -> Jump | None:
         here = np.flatnonzero(problem.group == g)
         step = np.convolve(r, AFTER_LESS_BEFORE, mode="valid")
         steep = np.abs(step) > steepest
+        if not steep.any():
+            continue
         aside = np.maximum(np.abs(np.roll(step, SIDE)), np.abs(np.roll(step, -SIDE)))
         tall = steep & (aside < 0.5 * np.abs(step))
         for k in np.flatnonzero(tall):

@@ -12,6 +12,7 @@ simplification of L. Kaufman, BIT 15, 49 (1975).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 from hlnfit.curve import Magnetoconductance
 from hlnfit.errors import ConfigError
 from hlnfit.fitting.correlated import Covariance
+from hlnfit.fitting.names import Names, names_of
 from hlnfit.fitting.terms import Term
 
 FloatArray = NDArray[np.float64]
@@ -97,31 +99,30 @@ class Problem:
             odd = "none"
         elif odd == "cubic" and len(curve) < 30:
             odd = "linear"
-        group = curve.group
+        group, n_groups = curve.group, 1
         if group.any():
-            group = np.searchsorted(np.unique(group), group)
-        problem = cls(curve.B, curve.dsigma, error, group, terms, ODD_NAMES[odd], {})
+            known = np.unique(group)
+            group, n_groups = np.searchsorted(known, group), known.size
+        names = names_of(terms, ODD_NAMES[odd], n_groups)
         if curve.symmetrized:
             fixed.setdefault("B_offset", 0.0)
         if "B_offset" in fixed:
             # One magnet: an offset that the user fixes holds for every direction unless named itself.
-            for name in problem.offset_names:
+            for name in names.offsets:
                 fixed.setdefault(name, fixed["B_offset"])
         if "dsigma0" in fixed:
-            for name in problem.level_names:
+            for name in names.levels:
                 fixed.setdefault(name, fixed["dsigma0"])
-        unknown = set(fixed) - set(problem.all_names)
+        unknown = set(fixed) - set(names.all)
         if unknown:
             raise ConfigError(
                 f"there is no parameter {', '.join(sorted(unknown))} to fix",
-                expected=f"one of {', '.join(problem.all_names)}",
+                expected=f"one of {', '.join(names.all)}",
             )
-        bad = [n for n, v in fixed.items() if not np.isfinite(v)]
+        bad = [n for n, v in fixed.items() if not math.isfinite(v)]
         if bad:
             raise ConfigError(f"the fixed value of {bad[0]} is not finite")
-        # Only now: which names there are does not depend on it, and they have been asked for.
-        object.__setattr__(problem, "fixed", fixed)
-        return problem
+        return cls(curve.B, curve.dsigma, error, group, terms, ODD_NAMES[odd], fixed)
 
     # ---- names -------------------------------------------------------------------------------------
 
@@ -131,58 +132,49 @@ class Problem:
         return int(self.group.max()) + 1 if self.group.size else 1
 
     @cached_property
+    def names(self) -> Names:
+        """Names of the parameters."""
+        return names_of(self.terms, self.odd, self.n_groups, self.fixed, self.as_nonlinear)
+
+    @property
     def offset_names(self) -> tuple[str, ...]:
         """Names of the field offsets, one a group."""
-        return tuple("B_offset" if g == 0 else f"B_offset_{g + 1}" for g in range(self.n_groups))
+        return self.names.offsets
 
-    @cached_property
+    @property
     def level_names(self) -> tuple[str, ...]:
         """Names of the additive constants, one a group."""
-        return tuple("dsigma0" if g == 0 else f"dsigma0_{g + 1}" for g in range(self.n_groups))
+        return self.names.levels
 
-    @cached_property
+    @property
     def term_names(self) -> tuple[str, ...]:
         """Names of the parameters of all terms."""
-        return tuple(name for term in self.terms for name in term.names)
+        return self.names.terms
 
-    @cached_property
+    @property
     def all_names(self) -> tuple[str, ...]:
         """Names of all parameters, fixed ones included."""
-        return (*self.term_names, *self.level_names, *self.offset_names, *self.odd)
+        return self.names.all
 
     @cached_property
     def free(self) -> tuple[str, ...]:
         """Names of the free parameters, nonlinear ones first."""
         return (*self.nonlinear, *self.linear)
 
-    @cached_property
+    @property
     def nonlinear(self) -> tuple[str, ...]:
         """Names of the free nonlinear parameters."""
-        names = []
-        for term in self.terms:
-            for k, name in enumerate(term.names):
-                if name not in self.fixed and (k != term.amplitude or name in self.as_nonlinear):
-                    names.append(name)
-        names += [n for n in self.offset_names if n not in self.fixed]
-        return tuple(names)
+        return self.names.nonlinear
 
-    @cached_property
+    @property
     def linear(self) -> tuple[str, ...]:
         """Names of the free linear parameters."""
-        names = [t.names[t.amplitude] for t in self.terms if t.amplitude is not None]
-        names += [*self.level_names, *self.odd]
-        return tuple(n for n in names if n not in self.fixed and n not in self.as_nonlinear)
+        return self.names.linear
 
-    @cached_property
+    @property
     def is_log(self) -> NDArray[np.bool_]:
         """Which nonlinear parameters are fitted in their logarithm."""
-        return np.array([self._kind(n) == "rate" for n in self.nonlinear], dtype=np.bool_)
-
-    def _kind(self, name: str) -> str:
-        for term in self.terms:
-            if name in term.names:
-                return term.parameter(name).kind
-        return "offset"
+        return self.names.is_log
 
     @cached_property
     def box(self) -> tuple[FloatArray, FloatArray]:
@@ -191,14 +183,12 @@ class Problem:
         size = np.abs(self.B)
         span = float(size.max(initial=1e-9))
         smallest = float(size.min(initial=span, where=size > 0.0))
-        for name, log in zip(self.nonlinear, self.is_log, strict=True):
-            if name in self.offset_names:
+        for row in self.names.rows:
+            if row is None:
                 reach = min(MAX_OFFSET, 0.25 * span)
                 lower.append(-reach)
                 upper.append(reach)
-                continue
-            row = next(t.parameter(name) for t in self.terms if name in t.names)
-            if log:
+            elif row.kind == "rate":
                 # Beyond these the curve no longer changes its shape.
                 lower.append(np.log(max(row.lower, 1e-4 * max(smallest, 1e-5 * span), 1e-300)))
                 upper.append(np.log(min(row.upper, 1e3 * span)))
@@ -224,6 +214,10 @@ class Problem:
         theta = np.array([float(values[n]) for n in self.nonlinear])
         theta[self.is_log] = np.log(theta[self.is_log])
         return theta
+
+    def parameters_of(self, values: Mapping[str, float]) -> FloatArray:
+        """Return the free parameters (n_free,): theta and the linear coefficients."""
+        return np.concatenate([self.theta_of(values), [values[n] for n in self.linear]])
 
     def values_of(self, theta: FloatArray, coefficients: FloatArray) -> dict[str, float]:
         """Return every parameter by name, fixed ones included."""
@@ -306,8 +300,8 @@ class Problem:
         for term in self.terms:
             part = interference if term.model.kind == "field" else rest
             part += term.value(x, np.array([values[n] for n in term.names]))
-        for name, below in zip(self.odd, (np.ones(1), x * x)):
-            rest += values[name] * (x * below)
+        for power, name in zip((1, 3), self.odd):
+            rest += values[name] * (x if power == 1 else x * x * x)
         return interference, rest
 
     def field(self, values: Mapping[str, float]) -> FloatArray:

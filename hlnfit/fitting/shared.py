@@ -138,7 +138,7 @@ def _fit_usable(
             )
         problems.append(problem)
         scales.append(scale)
-        own_best.append(_parameters(problem, best.values))
+        own_best.append(problem.parameters_of(best.values))
         progress(done + 1, 2 * n_curves)
     together = SharedProblem(problems, names)
     joint = best_joint(together, own_best)
@@ -162,14 +162,6 @@ def _fit_usable(
             drawn = np.cov(np.stack([one.of("B_phi") for one in found]))
             matrix[np.ix_(list(index), list(index))] = np.atleast_2d(drawn)
     return out, matrix
-
-
-def _parameters(problem: Problem, values: Mapping[str, float]) -> FloatArray:
-    """Return the free parameters (n_free,), rates in their logarithm."""
-    out = np.array([values[n] for n in problem.free])
-    n_theta = len(problem.nonlinear)
-    out[:n_theta] = problem.theta_of(values)
-    return out
 
 
 def _optimum(

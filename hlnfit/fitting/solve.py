@@ -76,7 +76,8 @@ class Optimum:
     @property
     def height(self) -> float:
         """Peak to peak of the fitted interference in siemens."""
-        return float(np.ptp(self.parts[0]))
+        interference = self.parts[0]
+        return float(interference.max() - interference.min())
 
     @cached_property
     def covariance(self) -> FloatArray:

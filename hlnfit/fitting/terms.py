@@ -65,7 +65,9 @@ class Term:
         if self.amplitude is not None:
             unit = p.copy()
             unit[self.amplitude] = 1.0
-        value: FloatArray = self.thickness * models.value_of(self.model, x, unit)
+        value = models.value_of(self.model, x, unit)
+        if self.thickness != 1.0:
+            value = self.thickness * value
         return value if self.amplitude is None else p[self.amplitude] * value
 
     def slope(self, x: FloatArray, p: FloatArray, jacobian: FloatArray) -> FloatArray:
