@@ -37,14 +37,16 @@ def _together(problems: Sequence[Problem]) -> list[Optimum]:
     if known is None:
         return [best_fit(p) for p in problems]
     plan, order = known
-    sort = np.stack([np.argsort(p.B, kind="stable") for p in problems])
-    groups = np.take_along_axis(np.stack([p.group for p in problems]), sort, axis=1)
+    fields, data, error, groups = (
+        np.stack([getattr(p, name) for p in problems]) for name in ("B", "y", "error", "group")
+    )
+    if np.any(fields[:, 1:] < fields[:, :-1]):
+        sort = np.argsort(fields, axis=1, kind="stable")
+        fields, data, error, groups = (
+            np.take_along_axis(of, sort, axis=1) for of in (fields, data, error, groups)
+        )
     if (groups != groups[0]).any():
         return [best_fit(p) for p in problems]
-    fields, data, error = (
-        np.take_along_axis(np.stack([getattr(p, name) for p in problems]), sort, axis=1)
-        for name in ("B", "y", "error")
-    )
     weight, level, power = weights_and_level(error)
     curves = Curves(
         np.arange(len(problems)),

@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from hlnfit.fitting.names import MAX_OFFSET
 from hlnfit.fitting.parameters import MAX_REMANENCE
 from hlnfit.fitting.prepare import estimate_error
-from hlnfit.fitting.problem import MAX_OFFSET
 from hlnfit.fitting.result import SweepFit
 from hlnfit.reduction.symmetry import centre_of_symmetry
 

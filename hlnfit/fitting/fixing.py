@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from hlnfit.constants import field_from_length
 from hlnfit.errors import ConfigError
+from hlnfit.fitting.names import Names
 from hlnfit.fitting.terms import Term
 from hlnfit.units import Quantity, parse_quantity
 
@@ -52,6 +54,30 @@ def fixed_values(fix: Mapping[str, Any] | None, terms: tuple[Term, ...]) -> dict
                 if own == name and q.kind == "rate" and not out[name] > 0.0:
                     raise ConfigError(f"{name} is fixed to {out[name]:g} T", expected="a positive field")
     return out
+
+
+def hold_in_all_directions(fixed: dict[str, float], names: Names) -> None:
+    """Add to what is held what follows from it: a magnet has one offset, and a constant holds for all sweeps.
+
+    Raises
+    ------
+    ConfigError
+        A name that the fit does not have, or a value that is not finite.
+    """
+    for common, own in (("B_offset", names.offsets), ("dsigma0", names.levels)):
+        if common in fixed:
+            for name in own:
+                # Unless one direction is named itself.
+                fixed.setdefault(name, fixed[common])
+    unknown = set(fixed) - set(names.all)
+    if unknown:
+        raise ConfigError(
+            f"there is no parameter {', '.join(sorted(unknown))} to fix",
+            expected=f"one of {', '.join(names.all)}",
+        )
+    bad = [n for n, v in fixed.items() if not math.isfinite(v)]
+    if bad:
+        raise ConfigError(f"the fixed value of {bad[0]} is not finite")
 
 
 def _number(name: str, value: Any) -> float:

@@ -19,6 +19,9 @@ TOGETHER = 8
 """Points whose products are summed, and whose variances multiplied before a logarithm is taken, at a time;
 the largest variances are some 1e7. ``_add_products`` writes that many out."""
 
+EVEN = 1e-12
+"""Gaps that differ by less than this part, which is rounding, are one."""
+
 
 @stored(nogil=True)
 def products_of_smooth(
@@ -55,18 +58,22 @@ def products_of_smooth(
     white, product = np.zeros((TOGETHER, m, lanes)), np.ones(lanes)
     gram[:] = 0.0
     log_determinant[:] = 0.0
+    last = -1.0
     for i in range(n):
         d = gap[i]
         if d < np.inf:
-            decay[0] = np.exp(-rate[0] * d)
-            for k in range(1, lanes):
-                decay[k] = decay[k - 1] if rate[k] == rate[k - 1] else np.exp(-rate[k] * d)
+            if abs(d - last) > EVEN * d:
+                last = d
+                decay[0] = np.exp(-rate[0] * d)
+                for k in range(1, lanes):
+                    decay[k] = decay[k - 1] if rate[k] == rate[k - 1] else np.exp(-rate[k] * d)
+                for k in range(lanes):
+                    h = rate[k] * d
+                    a00[k], a01[k] = decay[k] * (1.0 + h), decay[k] * d
+                    a10[k], a11[k] = -decay[k] * rate[k] * h, decay[k] * (1.0 - h)
             for k in range(lanes):
                 r, q = rate[k], ratios[k]
-                h = r * d
-                f00, f01 = decay[k] * (1.0 + h), decay[k] * d
-                f10, f11 = -decay[k] * r * h, decay[k] * (1.0 - h)
-                a00[k], a01[k], a10[k], a11[k] = f00, f01, f10, f11
+                f00, f01, f10, f11 = a00[k], a01[k], a10[k], a11[k]
                 # What is forgotten comes back as the stationary variance.
                 c0, c1 = p00[k] - q, p11[k] - q * r * r
                 t00, t01 = f00 * c0 + f01 * p01[k], f00 * p01[k] + f01 * c1
@@ -78,6 +85,7 @@ def products_of_smooth(
             for k in range(lanes):
                 p00[k], p01[k], p11[k] = ratios[k], 0.0, ratios[k] * rate[k] * rate[k]
                 a00[k], a01[k], a10[k], a11[k] = 0.0, 0.0, 0.0, 0.0
+            last = -1.0
         w = weight[i]
         for k in range(lanes):
             variance = w * w * p00[k] + 1.0
@@ -130,7 +138,7 @@ def products_of_pink(
     for i in range(n):
         d = gap[i]
         if d < np.inf:
-            if d != last:
+            if abs(d - last) > EVEN * d:
                 scale = length
                 for a in range(parts):
                     decay[a] = np.exp(-d / scale)

@@ -1,4 +1,4 @@
-"""The names of the parameters of a fit: which there are, which are free, and in which order they stand."""
+"""The parameters of a fit by name: which there are, which are free, in which order and in which bounds."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 
 from hlnfit.fitting.terms import Term
 from hlnfit.models import Parameter
+
+FloatArray = NDArray[np.float64]
+MAX_OFFSET = 0.1
+"""Largest field offset in tesla that a fit may find: remanence of magnets is below it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,3 +95,24 @@ def _names_of(shape: _Shape) -> Names:
         (*rows, *[None] * len(free_offsets)),
         is_log,
     )
+
+
+def box_of(rows: tuple[Parameter | None, ...], B: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return lower and upper bounds of theta (logarithms for rates) for points at these fields (T)."""
+    lower, upper = [], []
+    size = np.abs(B)
+    span = float(size.max(initial=1e-9))
+    smallest = float(size.min(initial=span, where=size > 0.0))
+    for row in rows:
+        if row is None:
+            reach = min(MAX_OFFSET, 0.25 * span)
+            lower.append(-reach)
+            upper.append(reach)
+        elif row.kind == "rate":
+            # Beyond these the curve no longer changes its shape.
+            lower.append(np.log(max(row.lower, 1e-4 * max(smallest, 1e-5 * span), 1e-300)))
+            upper.append(np.log(min(row.upper, 1e3 * span)))
+        else:
+            lower.append(row.lower)
+            upper.append(row.upper)
+    return np.array(lower), np.array(upper)

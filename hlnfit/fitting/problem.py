@@ -12,7 +12,6 @@ simplification of L. Kaufman, BIT 15, 49 (1975).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -23,13 +22,12 @@ from numpy.typing import NDArray
 from hlnfit.curve import Magnetoconductance
 from hlnfit.errors import ConfigError
 from hlnfit.fitting.correlated import Covariance
-from hlnfit.fitting.names import Names, names_of
+from hlnfit.fitting.fixing import hold_in_all_directions
+from hlnfit.fitting.names import Names, box_of, names_of
 from hlnfit.fitting.terms import Term
 
 FloatArray = NDArray[np.float64]
 ODD_NAMES = {"none": (), "linear": ("c_odd1",), "cubic": ("c_odd1", "c_odd3")}
-MAX_OFFSET = 0.1
-"""Largest field offset in tesla that a fit may find: remanence of magnets is below it."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,6 @@ class Problem:
         fixed: Mapping[str, float] | None = None,
     ) -> Problem:
         """Make the problem of a curve; symmetrized curves get no offset and no odd terms."""
-        fixed = dict(fixed or {})
         if odd not in ODD_NAMES:
             raise ConfigError(f"odd is {odd!r}", expected="cubic, linear or none")
         if curve.symmetrized or not curve.two_sided:
@@ -104,25 +101,11 @@ class Problem:
             known = np.unique(group)
             group, n_groups = np.searchsorted(known, group), known.size
         names = names_of(terms, ODD_NAMES[odd], n_groups)
+        held = dict(fixed or {})
         if curve.symmetrized:
-            fixed.setdefault("B_offset", 0.0)
-        if "B_offset" in fixed:
-            # One magnet: an offset that the user fixes holds for every direction unless named itself.
-            for name in names.offsets:
-                fixed.setdefault(name, fixed["B_offset"])
-        if "dsigma0" in fixed:
-            for name in names.levels:
-                fixed.setdefault(name, fixed["dsigma0"])
-        unknown = set(fixed) - set(names.all)
-        if unknown:
-            raise ConfigError(
-                f"there is no parameter {', '.join(sorted(unknown))} to fix",
-                expected=f"one of {', '.join(names.all)}",
-            )
-        bad = [n for n, v in fixed.items() if not math.isfinite(v)]
-        if bad:
-            raise ConfigError(f"the fixed value of {bad[0]} is not finite")
-        return cls(curve.B, curve.dsigma, error, group, terms, ODD_NAMES[odd], fixed)
+            held.setdefault("B_offset", 0.0)
+        hold_in_all_directions(held, names)
+        return cls(curve.B, curve.dsigma, error, group, terms, ODD_NAMES[odd], held)
 
     # ---- names -------------------------------------------------------------------------------------
 
@@ -179,23 +162,7 @@ class Problem:
     @cached_property
     def box(self) -> tuple[FloatArray, FloatArray]:
         """Lower and upper bounds of theta (logarithms for rates)."""
-        lower, upper = [], []
-        size = np.abs(self.B)
-        span = float(size.max(initial=1e-9))
-        smallest = float(size.min(initial=span, where=size > 0.0))
-        for row in self.names.rows:
-            if row is None:
-                reach = min(MAX_OFFSET, 0.25 * span)
-                lower.append(-reach)
-                upper.append(reach)
-            elif row.kind == "rate":
-                # Beyond these the curve no longer changes its shape.
-                lower.append(np.log(max(row.lower, 1e-4 * max(smallest, 1e-5 * span), 1e-300)))
-                upper.append(np.log(min(row.upper, 1e3 * span)))
-            else:
-                lower.append(row.lower)
-                upper.append(row.upper)
-        return np.array(lower), np.array(upper)
+        return box_of(self.names.rows, self.B)
 
     def with_prior(self, prior: Prior) -> Problem:
         """Return the same problem with what other curves say of it, and the names and box it has found."""
@@ -321,18 +288,13 @@ class Problem:
     def model(self, values: Mapping[str, float], B: FloatArray, group: int = 0) -> dict[str, FloatArray]:
         """Return each term in siemens on any field grid (n,), for plots and curve files."""
         x = np.asarray(B, dtype=np.float64) - values[self.offset_names[group]]
-        out = {}
+        out, models = {}, [t.model.name for t in self.terms]
         for k, term in enumerate(self.terms):
-            name = (
-                term.model.name
-                if [t.model.name for t in self.terms].count(term.model.name) == 1
-                else (f"{term.model.name}_{k + 1}")
-            )
+            name = models[k] if models.count(models[k]) == 1 else f"{models[k]}_{k + 1}"
             p = np.array([values[q] for q in term.names])
             out[name] = term.value(x, p)
         out["dsigma0"] = np.full(x.shape, values[self.level_names[group]])
-        odd = np.zeros(x.shape)
+        out["odd"] = np.zeros(x.shape)
         for power, name in zip((1, 3), self.odd):
-            odd = odd + values[name] * x**power
-        out["odd"] = odd
+            out["odd"] += values[name] * x**power
         return out

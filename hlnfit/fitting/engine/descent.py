@@ -26,7 +26,7 @@ from hlnfit.fitting.engine.sheet import (
     r_at,
 )
 from hlnfit.fitting.engine.step import accept_trial, damped_step, longest_move
-from hlnfit.fitting.problem import MAX_OFFSET
+from hlnfit.fitting.names import MAX_OFFSET
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
