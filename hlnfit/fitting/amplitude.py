@@ -1,4 +1,4 @@
-"""What amplitude would the data ask for, where the model has that of theory?
+"""What amplitude would the data ask for, where the model has that of theory, or one that was held?
 
 A slip of units in the conductance multiplies the curve. A model with a fixed amplitude answers with a
 misfit and wrong fields; with the amplitude free the factor shows.
@@ -27,7 +27,7 @@ def asked_amplitude(problem: Problem, best: Optimum) -> tuple[float, float, str]
     One channel is tried, and the model itself with a free amplitude.
     """
     field = [t for t in problem.terms if t.model.kind == "field"]
-    if len(field) != 1 or problem.prior is not None or any("alpha" in t.names for t in field):
+    if len(field) != 1 or problem.prior is not None or "alpha" in problem.free:
         return None
     # A misfit of this kind looks like correlated noise, and would be taken for it.
     problem = replace(problem, noise=None)
@@ -35,20 +35,23 @@ def asked_amplitude(problem: Problem, best: Optimum) -> tuple[float, float, str]
     chi2 = float(residual @ residual)
     rest = tuple(t for t in problem.terms if t.model.kind != "field")
     kept = {n: v for n, v in problem.fixed.items() if n not in field[0].names}
-    own = models.with_amplitude(field[0].model)
     one = models.get("hln_simple")
-    tried = (
-        ("hln_simple", Term(one, one.names), kept),
-        (field[0].model.name, Term(own, own.names, field[0].thickness), dict(problem.fixed)),
-    )
+    own = field[0]
+    if "alpha" not in own.names:
+        freed = models.with_amplitude(own.model)
+        own = Term(freed, freed.names, own.thickness)
+    freely = {n: v for n, v in problem.fixed.items() if n != "alpha"}
+    tried = [("hln_simple", Term(one, one.names), kept)]
+    if field[0].model.name != "hln_simple":
+        tried.append((field[0].model.name, own, freely))
     found: list[tuple[float, float, float, str]] = []
     for name, term, fixed in tried:
-        freed = replace(problem, terms=(term, *rest), fixed=fixed)
-        best_of = minima(freed, keep=2)
+        asked = replace(problem, terms=(term, *rest), fixed=fixed)
+        best_of = minima(asked, keep=2)
         if not best_of or best_of[0].chi2 > PART_LEFT * chi2:
             continue
-        at = freed.free.index("alpha")
-        dof = max(freed.B.size - len(freed.free), 1)
+        at = asked.free.index("alpha")
+        dof = max(asked.B.size - len(asked.free), 1)
         variance = float(best_of[0].covariance[at, at]) * best_of[0].chi2 / dof
         value = best_of[0].values["alpha"]
         if math.isfinite(variance) and math.sqrt(variance) < 0.2 * abs(value):

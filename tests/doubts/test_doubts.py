@@ -151,10 +151,11 @@ def test_window_beyond_a_tenth_of_B_tr_is_a_caution():
         (0.5, "1/2", "info"),
     ],
 )
-def test_unit_slips_are_named_by_their_ratio(factor, word, severity):
-    """A curve multiplied by the ratio of a slip is answered with the name of the slip."""
+@pytest.mark.parametrize("fix", [{}, {"alpha": -0.5}])
+def test_unit_slips_are_named_by_their_ratio(factor, word, severity, fix):
+    """A curve multiplied by the ratio of a slip is answered with its name, the amplitude free or held."""
     rng = np.random.default_rng(11)
-    found = fit(noisy(factor * one_channel(B, -0.5, 0.02), B, rng, relative=2e-3))
+    found = fit(noisy(factor * one_channel(B, -0.5, 0.02), B, rng, relative=2e-3), fix=fix)
     slip = next(f for f in found.flags if f.code == "unit_slip")
 
     assert severity == slip.severity

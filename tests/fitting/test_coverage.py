@@ -62,6 +62,7 @@ def test_limits_over_noise_models_cover(kind, least, most):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_limits_of_simulated_sweeps_cover():
     """400 sweeps of the study, each window: within two standard errors of the range that is promised."""
     found = rates(list(study(400, seed=6)))
