@@ -3,14 +3,20 @@
 Before numba reads a compiled function from disk it loads its compiler, and with the function the modules of
 all that was compiled into it: two hundred of them, scipy's linear algebra among them, which code that is
 compiled already does not use. They are a third of the time to a first fit.
+
+numba judges a compiled function on disk by its own source file alone, though it holds the machine code of
+the functions of other files that it calls. After an update such code may read arrays past their end; so
+what is on disk counts only for the very sources that it came from.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import pickle
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +24,8 @@ from numba import njit
 from numba.core.caching import FunctionCache
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+_MARKS = (b"hlnfit.stored import", b"engine.compiled import")
+"""What a file imports that has compiled functions in it."""
 
 
 class StoredCode(FunctionCache):
@@ -40,8 +48,7 @@ class StoredCode(FunctionCache):
         rtsys.initialize(target_context)
         if not self._enabled:
             return None
-        # numba has no type hints.
-        key = self._index_key(sig, target_context.codegen())  # type: ignore[no-untyped-call]
+        key = self._index_key(sig, target_context.codegen())
         try:
             # numba has no type hints.
             name = self._cache_file._load_index().get(key)  # type: ignore[no-untyped-call]
@@ -52,6 +59,23 @@ class StoredCode(FunctionCache):
         except OSError:
             return None
         return self._impl.rebuild(target_context, _Reader(io.BytesIO(code)).load())
+
+    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
+        # numba has no type hints.
+        return (*super()._index_key(sig, codegen), sources())  # type: ignore[no-untyped-call]
+
+
+@cache
+def sources() -> str:
+    """Return a digest of all files that hold compiled functions, or the numbers in them."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parent
+    for room in ("special", "fitting", "models", "reduction"):
+        for file in sorted((package / room).rglob("*.py")):
+            text = file.read_bytes()
+            if room == "special" or any(mark in text for mark in _MARKS):
+                digest.update(text)
+    return digest.hexdigest()
 
 
 class _Reader(pickle.Unpickler):

@@ -3,19 +3,13 @@
 Without types given beforehand numba compiles a function anew for each constant that it is called with.
 Larger kernels take plain arrays and numbers only, since numba counts references to what is in a tuple at
 each use.
-
-numba judges a compiled function on disk by its own source file alone, though it holds the machine code of
-the functions of other files that it calls. After an update such code may read arrays past their end; so
-what is on disk counts only for the very sources that it came from.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -122,32 +116,13 @@ def at_first_call(function: Function) -> Function:
     return _kept(function, False)  # type: ignore[no-any-return]
 
 
-class _Cache(StoredCode):
-    """Compiled functions on disk, each for one state of all sources that it may have taken code from."""
-
-    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
-        # numba has no type hints.
-        return (*super()._index_key(sig, codegen), _sources())  # type: ignore[no-untyped-call]
-
-
-@cache
-def _sources() -> str:
-    """Return a digest of the sources of the engine and of what it calls."""
-    digest = hashlib.sha256()
-    package = Path(__file__).parents[2]
-    for room in ("fitting/engine", "special"):
-        for file in sorted((package / room).glob("*.py")):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
 def _kept(function: Function, fastmath: set[str] | bool, **options: Any) -> Any:
     """Return the function to be compiled, with its place on disk."""
     if not hasattr(DefaultOptions, "_nrt"):
         # Without this option, which no page of numba's promises, all works, a tenth slower.
         options.pop("_nrt", None)
     compiled: Any = njit(error_model="numpy", nogil=True, fastmath=fastmath, **options)(function)
-    compiled._cache = _Cache(function)  # type: ignore[no-untyped-call]  # numba has no type hints
+    compiled._cache = StoredCode(function)  # type: ignore[no-untyped-call]  # numba has no type hints
     return compiled
 
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 import hlnfit as hf
-from hlnfit.fitting.engine import compiled
+from hlnfit import stored
 from hlnfit.fitting.engine.block import fit_block
 from hlnfit.fitting.engine.family import look_up, look_up_roughly
+from hlnfit.fitting.restricted import restricted_of_grid
 
 
 @pytest.mark.parametrize("find", [look_up, look_up_roughly])
@@ -30,9 +31,10 @@ def test_absurd_sizes_do_not_end_the_process(size):
     assert hf.fit_map(np.tile(B, (6, 1)), y).shape == (6,)
 
 
-def test_compiled_code_counts_for_its_own_sources_only(monkeypatch):
+@pytest.mark.parametrize("kernel", [fit_block, restricted_of_grid])
+def test_compiled_code_counts_for_its_own_sources_only(kernel, monkeypatch):
     """A file that is not changed may hold old code of one that is."""
-    codegen = fit_block.targetctx.codegen()
-    now = fit_block._cache._index_key((), codegen)
-    monkeypatch.setattr(compiled, "_sources", lambda: "after an update")
-    assert fit_block._cache._index_key((), codegen) != now
+    codegen = kernel.targetctx.codegen()
+    now = kernel._cache._index_key((), codegen)
+    monkeypatch.setattr(stored, "sources", lambda: "after an update")
+    assert kernel._cache._index_key((), codegen) != now
