@@ -14,7 +14,7 @@ from hlnfit.fitting.engine.channels import put_in_order
 from hlnfit.fitting.engine.plan import Plan, plan_of
 from hlnfit.fitting.engine.records import Found
 from hlnfit.fitting.engine.run import fit_curves
-from hlnfit.fitting.maps.parameters import map_parameters
+from hlnfit.fitting.maps.parameters import map_parameters, visible_errors
 from hlnfit.fitting.maps.result import MapParameter
 from hlnfit.fitting.maps.verdict import MapEvidence, severities, verdicts_and_flags
 from hlnfit.fitting.misfit import limit_of_misfit
@@ -96,7 +96,7 @@ def _outcome(
         # In this order, as for single fits, so that not even the last bit differs.
         covariance = ordered(found.covariance, problem, order) * curves.units[:, None, None]
         covariance = covariance * scale[:, None, None]
-        params = map_parameters(problem, free, covariance, fitted)
+        params = map_parameters(problem, free, covariance, fitted, visible_errors(problem, curves, free))
         best = {n: free[n] if n in free else params[n].value for n in problem.all_names}
         others = {n: np.exp(found.other_theta[:, :, k]) for k, n in enumerate(problem.nonlinear[:n_rates])}
         evidence = MapEvidence(

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlnfit.constants import length_from_field
+from hlnfit.fitting.engine.arrange import Curves
 from hlnfit.fitting.maps.result import MapParameter
 from hlnfit.fitting.parameters import MAX_REMANENCE, WALD_LOG, unit_of
 from hlnfit.fitting.problem import Problem
@@ -18,10 +19,15 @@ from hlnfit.models.base import Derived
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.int64]
 
 
 def map_parameters(
-    problem: Problem, best: Mapping[str, FloatArray], covariance: FloatArray, fitted: BoolArray
+    problem: Problem,
+    best: Mapping[str, FloatArray],
+    covariance: FloatArray,
+    fitted: BoolArray,
+    most: Mapping[str, FloatArray],
 ) -> dict[str, MapParameter]:
     """Return every parameter over the curves by name.
 
@@ -33,6 +39,8 @@ def map_parameters(
         Scaled; rates in their logarithm.
     fitted : bool array, (n_curves,)
         False where a curve could not be fitted: nothing is known there, not even what is held.
+    most : mapping of name to array, (n_curves,)
+        The error above which a coefficient is not determined; see ``visible_errors``.
     """
     with np.errstate(invalid="ignore"):
         sigma = np.sqrt(np.maximum(np.einsum("kii->ki", covariance), 0.0))
@@ -54,7 +62,8 @@ def map_parameters(
                         determined = err / np.maximum(np.abs(value), 1e-300) < WALD_LOG
                 else:
                     # A coefficient may well be zero.
-                    determined = np.isfinite(err)
+                    with np.errstate(invalid="ignore"):
+                        determined = np.isfinite(err) & (err <= most.get(name, np.inf))
                 out[name] = _linear(name, q.unit, value, err, determined, q.nuisance or not amplitude)
             if rate and q.length_name:
                 _add_length(out, name)
@@ -72,6 +81,29 @@ def map_parameters(
         else:
             out[name] = _held(name, unit, problem.fixed[name], fitted, True)
     return out
+
+
+def visible_errors(problem: Problem, curves: Curves, best: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+    """Return the error (n_curves,) of each background's coefficient that moves a curve by its height."""
+    out: dict[str, FloatArray] = {}
+    for term in problem.terms:
+        for q, name in zip(term.model.parameters, term.names, strict=True):
+            if q.kind != "coefficient" or name not in problem.linear:
+                continue
+            offset = problem.offset_names[0]
+            x = curves.B - (best[offset][:, None] if offset in best else problem.fixed[offset])
+            column = np.reshape(term.model(np.ravel(x), **{q.name: 1.0}), x.shape)
+            with np.errstate(divide="ignore"):
+                out[name] = _heights(curves.y, curves.count) / _heights(column, curves.count)
+    return out
+
+
+def _heights(rows: FloatArray, count: IntArray) -> FloatArray:
+    """Return the peak-to-peak of the first ``count`` points of each row."""
+    # A grid that all curves share is one row.
+    there = np.arange(rows.shape[1]) < count[: rows.shape[0], None]
+    high = np.max(rows, axis=1, where=there, initial=-np.inf)
+    return np.asarray(high - np.min(rows, axis=1, where=there, initial=np.inf))
 
 
 def _held(name: str, unit: str, value: float, fitted: BoolArray, nuisance: bool) -> MapParameter:

@@ -231,3 +231,30 @@ def test_progress_counts_curves():
 
     assert (13, 13) == seen[-1]
     assert sorted(seen) == seen
+
+
+@pytest.mark.parametrize("offset", [False, True])
+def test_a_background_that_no_curve_tells_is_empty_as_in_a_single_fit(offset):
+    """Within a tenth of B_phi any correction is a parabola; beyond it the background shows."""
+    rng = np.random.default_rng(8)
+    for reach, all_tell in ((0.002, False), (1.0, True)):
+        B = np.linspace(-reach, reach, 81)
+        y = one_channel(B, -0.5, 0.02) - 2e-6 * B**2
+        y = y + 0.05 * np.ptp(y) * rng.normal(size=(12, B.size))
+        found = hf.fit_map(B, y, "hln_simple+quadratic", offset=offset)
+        fix = {} if offset else {"B_offset": 0.0}
+        ones = [
+            hf.fit(
+                hf.Magnetoconductance(B, row),
+                "hln_simple+quadratic",
+                odd="none",
+                fix=fix,
+                errors="covariance",
+            )
+            for row in y
+        ]
+        determined = np.array([f.params["c2"].determined for f in ones])
+
+        np.testing.assert_array_equal(found.params["c2"].determined, determined)
+        assert determined.all() == all_tell
+        assert np.isfinite(found.params["c2"].value).tolist() == determined.tolist()
