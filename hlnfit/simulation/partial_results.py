@@ -27,6 +27,7 @@ import numpy as np
 from hlnfit.errors import ConfigError, OutputError
 
 SUFFIX: Final = ".blocks.npz"
+HALF_WRITTEN: Final = ".tmp"
 SECONDS: Final = 5.0
 """Time between two writings; also at least twenty times what the last one took."""
 
@@ -76,6 +77,11 @@ def found_in(folder: str | PathLike[str]) -> list[Path]:
     return sorted(Path(folder).glob(f"*{SUFFIX}"))
 
 
+def half_written_in(folder: str | PathLike[str]) -> list[Path]:
+    """Return what runs that were killed while they wrote have left in a folder."""
+    return sorted(Path(folder).glob(f".*{SUFFIX}.*{HALF_WRITTEN}"))
+
+
 def fingerprint(job: Any, seed: int) -> str:
     """Return 32 characters that tell one run from another."""
     import hlnfit
@@ -119,7 +125,7 @@ def write(path: Path, results: Sequence[Any]) -> None:
     arrays["is_tuple"] = np.array(isinstance(results[0], tuple))
     content = BytesIO()
     np.savez(content, **arrays)
-    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.tmp")
+    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}{HALF_WRITTEN}")
     try:
         with beside.open("wb") as file:
             file.write(content.getvalue())

@@ -11,6 +11,7 @@ import time
 import pytest
 
 from hlnfit import models
+from hlnfit.cli.partial_folder import remove_partial
 
 FAST = ("--line", "spin_helix_cooperon", "--line", "rashba_cooperon", "--line", "spinless_loops")
 
@@ -109,3 +110,18 @@ def test_killed_and_run_again(call, tmp_path):
     assert not (tmp_path / "out" / "partial").exists()
     for name in ("agreement.json", "agreement.csv", "agreement.md"):
         assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+@pytest.mark.parametrize("other", [None, "notes.txt"])
+def test_what_a_kill_left_half_written_goes_with_the_rest(other, tmp_path):
+    """A file that was being written is ours, and nothing else is."""
+    folder = tmp_path / "partial"
+    folder.mkdir()
+    (folder / "0123.blocks.npz").write_bytes(b"whole")
+    (folder / ".0123.blocks.npz.89abcdef.tmp").write_bytes(b"ha")
+    if other:
+        (folder / other).write_text("mine", encoding="utf-8")
+    remove_partial(folder)
+
+    assert folder.exists() == bool(other)
+    assert [p.name for p in folder.glob("*")] == ([other] if other else [])
