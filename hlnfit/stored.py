@@ -2,7 +2,9 @@
 
 Before numba reads a compiled function from disk it loads its compiler, and with the function the modules of
 all that was compiled into it: two hundred of them, scipy's linear algebra among them, which code that is
-compiled already does not use. They are a third of the time to a first fit.
+compiled already does not use. They are a third of the time to a first fit. Beside the machine code it reads
+the form of it that LLVM compiles into further functions: nine tenths of the time that reading takes, for
+what a process whose kernels are all on disk never asks for.
 
 numba judges a compiled function on disk by its own source file alone, though it holds the machine code of
 the functions of other files that it calls. After an update such code may read arrays past their end; so
@@ -20,8 +22,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+import llvmlite.binding
 from numba import njit
 from numba.core.caching import FunctionCache
+from numba.core.codegen import JITCodeLibrary
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _MARKS = (b"hlnfit.stored import", b"engine.compiled import")
@@ -29,7 +33,21 @@ _MARKS = (b"hlnfit.stored import", b"engine.compiled import")
 
 
 class StoredCode(FunctionCache):
-    """The place on disk of one compiled function."""
+    """The place on disk of one compiled function, which is looked for when the function is first called.
+
+    A process uses a tenth of the compiled functions that it imports; numba tries with a temporary file, for
+    each of them, whether it could write beside the source.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+
+    def __getattr__(self, name: str) -> Any:
+        if "_enabled" in vars(self):
+            raise AttributeError(name)
+        # numba has no type hints.
+        super().__init__(self._function)  # type: ignore[no-untyped-call]
+        return getattr(self, name)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """Return the compiled function for a signature; None where it is not on disk."""
@@ -58,11 +76,83 @@ class StoredCode(FunctionCache):
             code = Path(self._cache_file._data_path(name)).read_bytes()  # type: ignore[no-untyped-call]
         except OSError:
             return None
-        return self._impl.rebuild(target_context, _Reader(io.BytesIO(code)).load())
+        return _rebuilt(target_context, *_Reader(io.BytesIO(code)).load())
 
     def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
         # numba has no type hints.
         return (*super()._index_key(sig, codegen), sources())  # type: ignore[no-untyped-call]
+
+
+def _rebuilt(
+    context: Any,
+    code: Any,
+    described: Any,
+    environment: Any,
+    signature: Any,
+    objectmode: Any,
+    lifted: Any,
+    annotation: Any,
+    reload_init: Any,
+    environments: Any,
+) -> Any:
+    """Return what numba has of a compiled function, from what it keeps of it on disk."""
+    from numba.core import compiler
+
+    if reload_init:
+        raise TypeError("what has to run before compiled code does is left to numba")
+    library = _StoredLibrary.read(context.codegen(), code, described)
+    make: Any = compiler.CompileResult
+    result = make(
+        typing_context=context.typing_context,
+        target_context=context,
+        entry_point=context.get_executable(library, described, environment),
+        typing_error=None,
+        type_annotation=annotation,
+        signature=signature,
+        objectmode=objectmode,
+        lifted=lifted,
+        fndesc=described,
+        library=library,
+        call_helper=None,
+        environment=environment,
+        metadata=None,
+        reload_init=reload_init,
+        referenced_envs=environments,
+    )
+    for referenced in environments:
+        library.codegen.set_env(referenced.env_name, referenced)
+    return result
+
+
+class _StoredLibrary(JITCodeLibrary):
+    """Machine code from disk; LLVM's form of it is read when a function is compiled that calls it."""
+
+    _intermediate: bytes
+
+    @classmethod
+    def read(cls, codegen: Any, stored: Any, described: Any) -> _StoredLibrary:
+        """Return the machine code of a function, ready to be called."""
+        name, kind, (code, intermediate) = stored
+        if kind != "object":
+            raise TypeError(f"{kind} of {name} instead of machine code")
+        library: Any = cls(codegen, name)
+        library._intermediate = intermediate
+        library.enable_object_caching()
+        library._set_compiled_object(code)
+        library._finalize_final_module()
+        codegen._engine._defined_symbols |= {
+            described.llvm_func_name,
+            described.llvm_cpython_wrapper_name,
+            described.llvm_cfunc_wrapper_name,
+        }
+        return library  # type: ignore[no-any-return]  # numba has no type hints
+
+    def _get_module_for_linking(self) -> Any:
+        if self._shared_module is None:
+            self._shared_module = llvmlite.binding.parse_bitcode(self._intermediate)
+            # numba has no type hints.
+            self._codegen._engine._load_defined_symbols(self._shared_module)  # type: ignore[no-untyped-call]
+        return self._shared_module
 
 
 @cache
@@ -107,7 +197,7 @@ def stored(**options: Any) -> Callable[[Function], Function]:
 
     def compiled(function: Function) -> Function:
         dispatcher: Any = njit(error_model="numpy", **options)(function)
-        dispatcher._cache = StoredCode(function)  # type: ignore[no-untyped-call]  # numba has no type hints
+        dispatcher._cache = StoredCode(function)
         return dispatcher  # type: ignore[no-any-return]  # the dispatcher stands for the function
 
     return compiled

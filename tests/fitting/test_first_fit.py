@@ -6,8 +6,6 @@ import os
 import subprocess
 import sys
 
-import pytest
-
 CODE = """
 import sys
 import numpy as np
@@ -36,17 +34,22 @@ def test_compiled_code_comes_without_the_compiler():
     assert value == again
 
 
-@pytest.mark.parametrize("lost", ["del nrt.rtsys", "stored._Reader = None", "stored._environment = None"])
-def test_another_numba_reads_its_own_way(lost, tmp_path):
-    """Where numba's insides are not as expected, what is on disk is still read, not compiled again."""
-    (tmp_path / "one_kernel.py").write_text(
-        "from hlnfit.stored import stored\n\n@stored()\ndef double(x):\n    return 2.0 * x.sum()\n"
-    )
-    places = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
-    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": places}
-    out = []
-    for line in ("", "", lost):
-        code = f"""
+KERNEL = """
+from hlnfit.stored import stored
+
+@stored()
+def double(x):
+    return 2.0 * x.sum()
+"""
+
+
+def _double(folder, line):
+    """Return what a new process prints that knows ``double``, after running a line."""
+    (folder / "one_kernel.py").write_text(KERNEL)
+    places = os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(folder), "PYTHONPATH": places}
+    code = f"""
+import numba
 import numpy as np
 import numba.core.runtime.nrt as nrt
 import hlnfit.stored as stored
@@ -54,9 +57,24 @@ from one_kernel import double
 {line}
 print(double(np.ones(3)), sum(double.stats.cache_misses.values()))
 """
-        done = subprocess.run(
-            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
-        )
-        out.append(done.stdout.split())
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout.split()
 
-    assert out == [["6.0", "1"], ["6.0", "0"], ["6.0", "0"]]
+
+LOST = "del nrt.rtsys", "stored._Reader = None", "stored._environment = None", "stored._rebuilt = None"
+
+
+def test_another_numba_reads_its_own_way(tmp_path):
+    """Where numba's insides are not as expected, what is on disk is still read, not compiled again."""
+    assert _double(tmp_path, "") == ["6.0", "1"]
+    for lost in ("", *LOST):
+        assert _double(tmp_path, lost) == ["6.0", "0"], lost
+
+
+def test_code_from_disk_is_compiled_into_a_new_caller(tmp_path):
+    """What LLVM needs for that is read then."""
+    caller = "print(numba.njit(lambda x: double(x) + 1.0)(np.ones(3)))"
+    assert _double(tmp_path, "") == ["6.0", "1"]
+    assert _double(tmp_path, caller) == ["7.0", "6.0", "0"]

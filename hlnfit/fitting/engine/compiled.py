@@ -122,7 +122,7 @@ def _kept(function: Function, fastmath: set[str] | bool, **options: Any) -> Any:
         # Without this option, which no page of numba's promises, all works, a tenth slower.
         options.pop("_nrt", None)
     compiled: Any = njit(error_model="numpy", nogil=True, fastmath=fastmath, **options)(function)
-    compiled._cache = StoredCode(function)  # type: ignore[no-untyped-call]  # numba has no type hints
+    compiled._cache = StoredCode(function)
     return compiled
 
 
