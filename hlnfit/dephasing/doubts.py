@@ -69,10 +69,10 @@ def law_undecided(decisive: bool, reason: str, fits: Sequence[LawFit]) -> Flag |
 
 def no_law_fits(preferred: LawFit) -> Flag | None:
     """The preferred law misses the points by more than their errors."""
-    from scipy import stats
+    from scipy.special import chdtrc
 
     dof = preferred.n - preferred.rate_law.n_continuous
-    if dof < 1 or stats.chi2.sf(preferred.chi2, dof) >= MISFIT_RATE:
+    if dof < 1 or chdtrc(dof, preferred.chi2) >= MISFIT_RATE:
         return None
     return Flag(
         "dephasing_misfit",

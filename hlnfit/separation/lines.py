@@ -84,7 +84,7 @@ class FittedLine:
 
 def fit_line(line: Line, covariance: FloatArray) -> FittedLine:
     """Fit one line; ``covariance`` is that of the measured numbers."""
-    from scipy import stats
+    from scipy.special import chdtri
 
     own = line.combination @ covariance @ line.combination.T
     errors = np.sqrt(np.diag(own))
@@ -96,7 +96,7 @@ def fit_line(line: Line, covariance: FloatArray) -> FittedLine:
     rest = y - X @ theta
     chi2 = float(rest @ rest)
     dof = line.y.size - X.shape[1]
-    missed = dof > 0 and chi2 > float(stats.chi2.isf(FALSE_ALARM, dof))
+    missed = dof > 0 and chi2 > float(chdtri(dof, FALSE_ALARM))
     estimator = (inverse @ np.linalg.solve(lower, line.combination))[-1]
     scale = chi2 / dof if missed else 1.0
     variance = float(estimator @ covariance @ estimator) * scale

@@ -59,7 +59,7 @@ def fit_in_plane(curves: Sequence[Magnetoconductance], g_factor: float, n_v: int
 
     Each curve has its own level and, where both signs were measured, its own odd part.
     """
-    from scipy import stats
+    from scipy.special import chdtri
 
     from hlnfit.constants import K_B, MU_B
 
@@ -97,7 +97,7 @@ def fit_in_plane(curves: Sequence[Magnetoconductance], g_factor: float, n_v: int
     dof = max(y.size - n_own - 1, 1)
     chi2 = float(residual @ residual)
     given = all(c.errors == "given" for c in usable)
-    significant = chi2 > float(stats.chi2.isf(FALSE_ALARM, dof))
+    significant = chi2 > float(chdtri(dof, FALSE_ALARM))
     scale = chi2 / dof if significant or not given else 1.0
     levels = np.array([float((np.linalg.pinv(a) @ (y - amplitude * s))[0]) for a, y, s in own])
     return Isotropic(

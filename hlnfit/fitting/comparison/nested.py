@@ -60,13 +60,13 @@ def f_test(
     Source: R. A. Fisher's variance ratio, as in P. R. Bevington and D. K. Robinson, Data Reduction and
     Error Analysis (McGraw-Hill, 2003), eq. 11.50, for several parameters.
     """
-    from scipy import stats
+    from scipy.special import fdtrc
 
     n_extra = n_free[1] - n_free[0]
     dof = max(n_points - n_free[1], 1)
     gain = max(chi2[0] - chi2[1], 0.0)
     F = (gain / n_extra) / (chi2[1] / dof) if chi2[1] > 0.0 else math.inf
-    return Nested(smaller, larger, n_extra, F, float(stats.f.sf(F, n_extra, dof)))
+    return Nested(smaller, larger, n_extra, F, float(fdtrc(n_extra, dof, F)))
 
 
 def holds(larger: Problem, smaller: Problem, best: Optimum, unit: float) -> bool:
