@@ -160,7 +160,7 @@ def sources() -> str:
     """Return a digest of all files that hold compiled functions, or the numbers in them."""
     digest = hashlib.sha256()
     package = Path(__file__).parent
-    for room in ("special", "fitting", "models", "reduction"):
+    for room in ("special", "fitting", "models", "reduction", "simulation"):
         for file in sorted((package / room).rglob("*.py")):
             text = file.read_bytes()
             if room == "special" or any(mark in text for mark in _MARKS):

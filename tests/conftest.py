@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import shutil
 import time
 from pathlib import Path
 
@@ -22,28 +20,8 @@ settings.register_profile("hlnfit", deadline=None, derandomize=True, print_blob=
 settings.load_profile("hlnfit")
 
 
-def _use_fresh_kernels() -> None:
-    """Keep compiled kernels in a folder of their own for each state of the sources.
-
-    numba looks at the date of a kernel's own file alone. A kernel that calls another one, which has changed
-    since, would be taken from the cache with the old one inside, and may write where it must not.
-    """
-    root = Path(__file__).resolve().parent.parent
-    digest = hashlib.sha256()
-    for path in sorted((root / "hlnfit").rglob("*.py")):
-        text = path.read_bytes()
-        if b"njit" in text or b"kernel" in text:
-            digest.update(text)
-    home = root / ".numba_cache"
-    mine = home / digest.hexdigest()[:16]
-    for old in home.glob("*") if home.is_dir() else ():
-        if old != mine:
-            shutil.rmtree(old, ignore_errors=True)
-    os.environ["NUMBA_CACHE_DIR"] = str(mine)
-
-
-if "NUMBA_CACHE_DIR" not in os.environ:
-    _use_fresh_kernels()
+# Beside the tests and not beside the sources; what is in there counts for the sources that it came from.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).resolve().parent.parent / ".numba_cache"))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -11,12 +11,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from hlnfit.simulation.cooperons.cutoff import COLUMNS, extrapolate, first_cutoff
+from hlnfit.stored import stored
 
 
-@njit(cache=True, error_model="numpy", nogil=True, fastmath={"reassoc", "contract", "nsz"})
+@stored(nogil=True, fastmath={"reassoc", "contract", "nsz"})
 def _blocks(first: int, last: int, y: float, linear: float, total: float, zeeman: float) -> float:
     """Sum the signed traces of the blocks first <= K < last, K >= 1, of states K+1, K, K-1."""
     trace = 0.0
@@ -36,7 +36,7 @@ def _blocks(first: int, last: int, y: float, linear: float, total: float, zeeman
     return trace
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def conserved_blocks(
     b_phi: float, b_linear: float, b_3: float, b_Z: float, tol: float, max_levels: int
 ) -> tuple[float, float, int]:

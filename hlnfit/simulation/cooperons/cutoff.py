@@ -9,13 +9,14 @@ successive Richardson extrapolants agree. The difference of the two is the error
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from hlnfit.stored import stored
 
 # Sixteen extrapolation columns would amplify rounding; nine already reach 1e-12 where it matters.
 COLUMNS = 9
 
 
-@njit(cache=True)
+@stored()
 def first_cutoff(scale: float) -> int:
     """Return the number of levels at which extrapolation may begin, for rates of ``scale`` times B.
 
@@ -28,7 +29,7 @@ def first_cutoff(scale: float) -> int:
     return levels
 
 
-@njit(cache=True)
+@stored()
 def extrapolate(row: np.ndarray, columns: int, newest: float) -> tuple[int, float, float]:
     """Add the sum of the newest cut-off to a Richardson table, in place.
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+
+from hlnfit.stored import stored
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def momentum_trace(
     X: float,
     angles: np.ndarray,

@@ -20,12 +20,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from hlnfit.simulation.cooperons.cutoff import COLUMNS, extrapolate, first_cutoff
+from hlnfit.stored import stored
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def parity_chains(
     b_phi: float, b_R: float, b_D: float, b_3: float, b_Z: float, tol: float, max_levels: int
 ) -> tuple[float, float, int]:

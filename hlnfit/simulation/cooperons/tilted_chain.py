@@ -14,12 +14,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from hlnfit.simulation.cooperons.cutoff import COLUMNS, extrapolate, first_cutoff
+from hlnfit.stored import stored
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def tilted_chain(
     b_phi: float,
     b_R: float,

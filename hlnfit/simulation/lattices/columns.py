@@ -14,14 +14,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from hlnfit.simulation.lattices.site_disorder import POTENTIAL, random_rotation, site_uniform
+from hlnfit.stored import stored
 
 NO_SPIN_ORBIT, RASHBA, SU2 = 0, 1, 2
 
 
-@njit(cache=True, error_model="numpy", nogil=True, fastmath={"contract"})
+@stored(nogil=True, fastmath={"contract"})
 def carry_real(
     now: np.ndarray,
     other: np.ndarray,
@@ -69,7 +69,7 @@ def carry_real(
                 target[width - 1, c] -= source[0, c]
 
 
-@njit(cache=True, error_model="numpy", nogil=True, fastmath={"contract"})
+@stored(nogil=True, fastmath={"contract"})
 def carry_phase(
     now: np.ndarray,
     other: np.ndarray,
@@ -112,7 +112,7 @@ def carry_phase(
                     out_im[c] -= cos * im[c] - sin * re[c]
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def spin_bond(
     key: np.uint64, column: int, row: int, kind: int, half_angle: float, flux: float, out: np.ndarray
 ) -> None:
@@ -139,7 +139,7 @@ def spin_bond(
                 out[s, t] *= phase
 
 
-@njit(cache=True, error_model="numpy", nogil=True, fastmath={"contract"})
+@stored(nogil=True, fastmath={"contract"})
 def _add_row(out: np.ndarray, source: np.ndarray, to: int, fro: int, bond: np.ndarray, adjoint: bool) -> None:
     """Subtract ``bond`` (or its adjoint) times row ``fro`` of ``source`` from row ``to`` of ``out``."""
     solutions = out.shape[2]
@@ -154,7 +154,7 @@ def _add_row(out: np.ndarray, source: np.ndarray, to: int, fro: int, bond: np.nd
                 out_im[c] -= a * im[c] + b * re[c]
 
 
-@njit(cache=True, error_model="numpy", nogil=True, fastmath={"contract"})
+@stored(nogil=True, fastmath={"contract"})
 def carry_spin(
     now: np.ndarray,
     other: np.ndarray,

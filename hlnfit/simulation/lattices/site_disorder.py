@@ -12,8 +12,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
 from numpy.random import SeedSequence
+
+from hlnfit.stored import stored
 
 POTENTIAL, BOND_ANGLE, BOND_PHASE_1, BOND_PHASE_2 = 0, 1, 2, 3
 
@@ -27,7 +29,7 @@ def sample_key(seeds: SeedSequence) -> np.uint64:
     return np.uint64(seeds.generate_state(1, np.uint64)[0])
 
 
-@njit(cache=True, inline="always")
+@stored(inline="always")
 def _mixed(word: np.uint64) -> np.uint64:
     """Return ``word`` with every bit depending on every bit."""
     word = (word ^ (word >> uint64(30))) * _MIX_1
@@ -35,7 +37,7 @@ def _mixed(word: np.uint64) -> np.uint64:
     return word ^ (word >> uint64(31))
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def site_uniform(key: np.uint64, column: int, row: int, purpose: int) -> float:
     """Return the uniform number in (0, 1) of one site and purpose of the sample ``key``."""
     word = _mixed(uint64(key) + _GAMMA * (uint64(column) + uint64(1)))
@@ -43,7 +45,7 @@ def site_uniform(key: np.uint64, column: int, row: int, purpose: int) -> float:
     return (np.float64(word >> uint64(11)) + 0.5) * 1.1102230246251565e-16
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def random_rotation(key: np.uint64, column: int, row: int, out: np.ndarray) -> None:
     """Fill ``out`` (2, 2) with the SU(2) matrix of a bond, uniform in Haar measure."""
     share = site_uniform(key, column, row, BOND_ANGLE)

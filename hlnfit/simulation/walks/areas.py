@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from hlnfit.stored import stored
 
 FloatArray = NDArray[np.float64]
 
@@ -21,7 +22,7 @@ LOWEST, HIGHEST = -24, 40
 BINS = PER_OCTAVE * (HIGHEST - LOWEST)
 
 
-@njit(cache=True)
+@stored()
 def area_bin(area: float) -> int:
     """Return the bin of |area|, by exponent and leading bits."""
     mantissa, exponent = math.frexp(abs(area))

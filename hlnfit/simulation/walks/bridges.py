@@ -9,11 +9,12 @@ steps, which costs nothing more and allows the error of discretization to be ext
 from __future__ import annotations
 
 import numpy as np
-from numba import int32, njit, uint32
+from numba import int32, uint32
 from numpy.random import SeedSequence
 
 from hlnfit.simulation.walks.areas import BINS, area_bin
 from hlnfit.simulation.walks.random_bits import lane_state
+from hlnfit.stored import stored
 
 LANES = 128
 STEPS_PER_WORD = 16
@@ -32,7 +33,7 @@ def bridge_areas(seeds: SeedSequence, *, loops: int, steps: int) -> tuple[np.nda
     return fine, coarse
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def _walk(state: np.ndarray, rounds: int, words: int, fine: np.ndarray, coarse: np.ndarray) -> None:
     """Walk ``rounds`` times all lanes, ``words`` words a quarter."""
     s0, s1, s2, s3 = state[0], state[1], state[2], state[3]
@@ -83,7 +84,7 @@ def _walk(state: np.ndarray, rounds: int, words: int, fine: np.ndarray, coarse: 
             fine[area_bin(area)] += 1
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def _sixteen_steps(
     s0: np.ndarray,
     s1: np.ndarray,
@@ -127,7 +128,7 @@ def _sixteen_steps(
         moment[lane], both[lane] = m, t
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def _closed_area(
     x: float, y: float, sum_x: float, sum_y: float, moment: float, both: float, steps: float
 ) -> float:

@@ -11,12 +11,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from hlnfit.simulation.walks.random_bits import uniform
+from hlnfit.stored import stored
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def direction(state: np.ndarray) -> tuple[float, float]:
     """Return a random direction in the plane."""
     while True:
@@ -28,7 +28,7 @@ def direction(state: np.ndarray) -> tuple[float, float]:
             return x * scale, y * scale
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def direction_in_space(state: np.ndarray) -> tuple[float, float, float]:
     """Return a random direction in space."""
     z = 2.0 * uniform(state) - 1.0
@@ -37,7 +37,7 @@ def direction_in_space(state: np.ndarray) -> tuple[float, float, float]:
     return radius * x, radius * y, z
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def closure_in_plane(state: np.ndarray, x: float, y: float, rate: float) -> tuple[float, float, float]:
     """Draw the last collision before a return, for a walker at (x, y) from its target.
 
@@ -73,7 +73,7 @@ def closure_in_plane(state: np.ndarray, x: float, y: float, rate: float) -> tupl
     return along * x - across * y, along * y + across * x, weight
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def closure_in_space(
     state: np.ndarray, x: float, y: float, z: float, rate: float
 ) -> tuple[float, float, float, float]:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from hlnfit.simulation.walks.areas import area_bin
 from hlnfit.simulation.walks.closure import (
@@ -25,9 +24,10 @@ from hlnfit.simulation.walks.closure import (
 )
 from hlnfit.simulation.walks.random_bits import uniform
 from hlnfit.simulation.walks.unfolding import draw_image, flux_of_flight
+from hlnfit.stored import stored
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def _turned(
     spin: tuple[float, float, float, float], dx: float, dy: float, Q_R: float, Q_D: float
 ) -> tuple[float, float, float, float]:
@@ -44,7 +44,7 @@ def _turned(
     return (a * w - b * x - c * y, a * x + b * w + c * z, a * y + c * w - b * z, a * z + b * y - c * x)
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def film(state: np.ndarray, walks: int, beta: float, Q_R: float, Q_D: float, out: np.ndarray) -> None:
     """Walk in an infinite film. Q_R and Q_D are spin rotations (rad) a mean free path."""
     rate = 1.0 + beta
@@ -78,7 +78,7 @@ def film(state: np.ndarray, walks: int, beta: float, Q_R: float, Q_D: float, out
             row[1] -= weight * (first_x * sx + first_y * sy) / math.hypot(sx, sy)
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def wire(state: np.ndarray, walks: int, beta: float, width: float, out: np.ndarray) -> None:
     """Walk in a strip with specular walls; the current flows along x."""
     rate = 1.0 + beta
@@ -110,7 +110,7 @@ def wire(state: np.ndarray, walks: int, beta: float, width: float, out: np.ndarr
             row[1] -= 2.0 * weight * first_x * sx / math.hypot(sx, sy)
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def slab(state: np.ndarray, walks: int, beta: float, thickness: float, tilt: float, out: np.ndarray) -> None:
     """Walk in a slab with specular faces; the field is tilted by ``tilt`` from the normal towards y."""
     rate = 1.0 + beta
@@ -148,7 +148,7 @@ def slab(state: np.ndarray, walks: int, beta: float, thickness: float, tilt: flo
             row[1] -= 1.5 * weight * last
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def returns(state: np.ndarray, walks: int, out: np.ndarray) -> None:
     """Add 2 pi l^2 times the density of return after k flights to ``out[k - 3]``, in a film."""
     for _ in range(walks):
@@ -161,7 +161,7 @@ def returns(state: np.ndarray, walks: int, out: np.ndarray) -> None:
             out[k] += closure_in_plane(state, x, y, 1.0)[2]
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def returns_in_space(state: np.ndarray, walks: int, out: np.ndarray) -> None:
     """Add l^3 times the density of return after k flights to ``out[k - 5]``, in three dimensions."""
     for _ in range(walks):

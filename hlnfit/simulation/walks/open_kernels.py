@@ -8,15 +8,15 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from hlnfit.simulation.walks.closure import direction, direction_in_space
 from hlnfit.simulation.walks.random_bits import uniform
+from hlnfit.stored import stored
 
 SPECULAR, DIFFUSE = 0, 1
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def _fresh_direction(state: np.ndarray, dimension: int) -> tuple[float, float, float]:
     """Return an isotropic direction: x along the sample, y across it, z along the other in-plane axis."""
     if dimension == 2:
@@ -25,7 +25,7 @@ def _fresh_direction(state: np.ndarray, dimension: int) -> tuple[float, float, f
     return direction_in_space(state)
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def _from_wall(state: np.ndarray, dimension: int, inward: float) -> tuple[float, float, float]:
     """Return a direction off a diffuse wall: Lambert's law, probability proportional to the normal."""
     if dimension == 2:
@@ -37,7 +37,7 @@ def _from_wall(state: np.ndarray, dimension: int, inward: float) -> tuple[float,
     return across * x, inward * normal, across * z
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def wander(
     state: np.ndarray,
     walks: int,

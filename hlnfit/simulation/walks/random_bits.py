@@ -9,9 +9,11 @@ Source: D. Blackman and S. Vigna, ACM Trans. Math. Softw. 47, 36 (2021).
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
 from numpy.random import SeedSequence
 from numpy.typing import NDArray
+
+from hlnfit.stored import stored
 
 
 def word_state(seeds: SeedSequence) -> NDArray[np.uint64]:
@@ -25,7 +27,7 @@ def lane_state(seeds: SeedSequence, lanes: int) -> NDArray[np.uint32]:
     return words.reshape(4, lanes)
 
 
-@njit(cache=True, inline="always")
+@stored(inline="always")
 def next_word(state: np.ndarray) -> np.uint64:
     """Return 64 random bits and move ``state`` on."""
     s0, s1, s2, s3 = state[0], state[1], state[2], state[3]
@@ -43,7 +45,7 @@ def next_word(state: np.ndarray) -> np.uint64:
     return word  # type: ignore[no-any-return]
 
 
-@njit(cache=True, inline="always")
+@stored(inline="always")
 def uniform(state: np.ndarray) -> float:
     """Return a random number in the open interval (0, 1), on a grid of 2^-53 shifted by half a step."""
     return (np.float64(next_word(state) >> uint64(11)) + 0.5) * 1.1102230246251565e-16

@@ -18,11 +18,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
 from numpy.random import SeedSequence
 
 from hlnfit.simulation.walks.areas import BINS, area_bin
 from hlnfit.simulation.walks.random_bits import next_word, word_state
+from hlnfit.stored import stored
 
 DURATIONS = 32
 """Number of durations walked side by side; a constant, so that the inner loops unroll into registers."""
@@ -34,7 +35,7 @@ _INVERSE = tuple(1.0 / (k * (k + 1.0)) for k in range(1, 2 * _TERMS + 1))
 _SERIES_LIMIT = 4.0
 
 
-@njit(cache=True, error_model="numpy", nogil=True, fastmath={"contract"})
+@stored(nogil=True, fastmath={"contract"})
 def _fill_table(
     table: np.ndarray,
     x: float,
@@ -106,7 +107,7 @@ def _fill_table(
                     row[3 * DURATIONS + j] = scale * az
 
 
-@njit(cache=True, error_model="numpy", nogil=True, fastmath={"contract"})
+@stored(nogil=True, fastmath={"contract"})
 def _rotate(table: np.ndarray, path: np.ndarray, spin: np.ndarray) -> None:
     """Multiply the rotations of a path, first step rightmost, into ``spin`` (components by duration)."""
     for j in range(DURATIONS):
@@ -127,7 +128,7 @@ def _rotate(table: np.ndarray, path: np.ndarray, spin: np.ndarray) -> None:
             spin[3 * DURATIONS + j] = a * z + d * w + b * y - c * x
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def _draw(state: np.ndarray, kicks: int, path: np.ndarray) -> tuple[float, float, float]:
     """Draw a path of table entries; return its end point and the area of its closed form."""
     steps = path.size
@@ -161,7 +162,7 @@ def _draw(state: np.ndarray, kicks: int, path: np.ndarray) -> tuple[float, float
     return fx, fy, 8.0 / n * (area + 0.5 * (float(both) - fx * fy / n))
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def _spin_histogram(
     state: np.ndarray, loops: int, steps: int, durations: np.ndarray, rates: np.ndarray, out: np.ndarray
 ) -> None:
@@ -206,7 +207,7 @@ def spin_histograms(
     return fine, coarse
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def _zeeman_sums(
     state: np.ndarray,
     loops: int,

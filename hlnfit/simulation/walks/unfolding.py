@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from hlnfit.simulation.walks.random_bits import uniform
+from hlnfit.stored import stored
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def _wave_integral(y: float, width: float) -> float:
     """Return the integral from 0 to y of the true coordinate less half the width; periodic in 2 W."""
     phase = y - 2.0 * width * math.floor(y / (2.0 * width))
@@ -24,14 +24,14 @@ def _wave_integral(y: float, width: float) -> float:
     return 0.5 * phase * (width - phase)
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def folded(y: float, width: float) -> float:
     """Return the true coordinate, between 0 and ``width``, of the unfolded one."""
     phase = y - 2.0 * width * math.floor(y / (2.0 * width))
     return phase if phase < width else 2.0 * width - phase
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def flux_of_flight(dx: float, y1: float, y2: float, width: float) -> float:
     """Return the integral of (true y - W / 2) dx along a straight flight from y1 to y2 (unfolded)."""
     dy = y2 - y1
@@ -40,7 +40,7 @@ def flux_of_flight(dx: float, y1: float, y2: float, width: float) -> float:
     return dx / dy * (_wave_integral(y2, width) - _wave_integral(y1, width))
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@stored(nogil=True)
 def draw_image(state: np.ndarray, y: float, origin: float, width: float, rate: float) -> tuple[float, float]:
     """Draw an image of the origin near the unfolded coordinate ``y``.
 
