@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import hlnfit
 from hlnfit import models
+from hlnfit.brief import brief
 from hlnfit.config import Config, Selection
 from hlnfit.config.physical import geometry_of, sample_of
 from hlnfit.config.reading import Progress, nothing_to_fit, read, silent
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 PACKAGES = ("numpy", "scipy", "numba", "lmfit", "pandas")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Analysis:
     """What came of one configuration.
 
@@ -68,6 +69,9 @@ class Analysis:
     versions: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
     comparison: Comparison | None = None
+
+    def __repr__(self) -> str:
+        return brief(self, repr(self.sweeps), repr(self.series), repr(self.dephasing))
 
     @property
     def usable(self) -> bool:

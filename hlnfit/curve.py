@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hlnfit.brief import brief, codes, span
 from hlnfit.errors import FitError
 from hlnfit.flags import Flag
 from hlnfit.frozen import FrozenMapping
@@ -17,7 +18,7 @@ from hlnfit.sweep import FloatArray, Source, readonly
 ErrorKind = Literal["given", "instrument", "estimated"]
 
 
-@dataclass(init=False, frozen=True, slots=True, eq=False)
+@dataclass(init=False, frozen=True, slots=True, eq=False, repr=False)
 class Magnetoconductance:
     """Conductance against field, with its error and the log of every step done to it.
 
@@ -123,6 +124,17 @@ class Magnetoconductance:
             raise TypeError(f"Magnetoconductance has no attribute {', '.join(sorted(unknown))}")
         for name in self.__slots__:
             object.__setattr__(self, name, values.get(name, defaults.get(name)))
+
+    def __repr__(self) -> str:
+        return brief(
+            self,
+            f"{len(self)} points",
+            span(self.B, "T"),
+            "" if self.temperature is None else f"at {self.temperature:.4g} K",
+            *(f"{name} = {value:.4g}" for name, value in self.conditions.items()),
+            f"errors {self.errors}",
+            codes(self.flags),
+        )
 
     def __len__(self) -> int:
         return int(self.B.size)

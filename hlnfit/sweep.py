@@ -9,6 +9,7 @@ from typing import Any, Literal, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hlnfit.brief import brief, span
 from hlnfit.errors import HlnfitError
 from hlnfit.flags import Flag
 from hlnfit.frozen import FrozenMapping
@@ -59,7 +60,7 @@ class Source:
         object.__setattr__(self, "columns", FrozenMapping(self.columns))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Sweep:
     """One monotonic run over field (or temperature), in the order it was measured.
 
@@ -115,6 +116,13 @@ class Sweep:
                     raise ValueError(f"{name} has {np.size(value)} points, B has {np.size(self.B)}")
         object.__setattr__(self, "conditions", FrozenMapping(self.conditions))
 
+    def __repr__(self) -> str:
+        if self.axis == "field":
+            at = (span(self.B, "T"), f"at {self.temperature:.4g} K" if np.isfinite(self.temperature) else "")
+        else:
+            at = (span(self.T, "K"), f"at {np.median(self.B) if len(self) else np.nan:.4g} T")
+        return brief(self, f"{len(self)} points", *at, self.direction, self.source.file)
+
     def __len__(self) -> int:
         return int(self.B.size)
 
@@ -162,13 +170,22 @@ class Problem:
         return str(self.error)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SweepSet(Sequence[Sweep]):
     """The sweeps of one or more files, with what was left out and why."""
 
     sweeps: tuple[Sweep, ...] = ()
     pieces: tuple[Piece, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    def __repr__(self) -> str:
+        files = len({s.source.path for s in self})
+        return brief(
+            self,
+            f"{len(self)} sweeps of {files} file{'s' if files != 1 else ''}",
+            span([s.temperature for s in self], "K"),
+            *(f"{p.file} could not be used" for p in self.problems),
+        )
 
     def __len__(self) -> int:
         return len(self.sweeps)

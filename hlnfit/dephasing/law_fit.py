@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hlnfit.brief import brief
 from hlnfit.dephasing.laws import RateLaw, Setting
 from hlnfit.dephasing.limits import amplitude_limits, choice_limits, fixed_exponent, shape_limits
 from hlnfit.dephasing.rates import Rates
@@ -22,7 +23,7 @@ FloatArray = NDArray[np.float64]
 NAN = math.nan
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class LawFit:
     """One rate law, fitted to B_phi(T).
 
@@ -60,6 +61,14 @@ class LawFit:
     rate_law: RateLaw
     problem: SeparableProblem
     optimum: Optimum
+
+    def __repr__(self) -> str:
+        return brief(self, self.in_words)
+
+    @property
+    def in_words(self) -> str:
+        """The law and its exponent with its error, or its bound."""
+        return f"{self.law}, {self.exponent.in_words}"
 
     @property
     def exponent(self) -> ParameterValue:

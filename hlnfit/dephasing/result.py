@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hlnfit.brief import brief, codes, span
 from hlnfit.dephasing.law_fit import LawFit
 from hlnfit.dephasing.nyquist import nyquist_B_phi
 from hlnfit.dephasing.rates import Rates
@@ -26,7 +27,7 @@ class Excluded:
     reason: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class DephasingFit:
     """Rate laws fitted to B_phi(T) of one sample.
 
@@ -60,6 +61,15 @@ class DephasingFit:
     R_sheet: FloatArray | None = None
     D: FloatArray | None = None
     flags: tuple[Flag, ...] = ()
+
+    def __repr__(self) -> str:
+        return brief(
+            self,
+            f"{self.rates.T.size} temperatures, {span(self.rates.T, 'K')}",
+            self.preferred.in_words,
+            self.verdict,
+            codes(self.flags),
+        )
 
     def __getitem__(self, law: str) -> LawFit:
         """Return the fit of one law by its name."""

@@ -20,6 +20,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from hlnfit.brief import brief
 from hlnfit.fitting.correlated import Covariance, Shape
 from hlnfit.fitting.noise_likelihood import Residuals
 from hlnfit.fitting.spread import Spread
@@ -31,7 +32,7 @@ SIGNIFICANT: Final = 0.95
 NEGLIGIBLE: Final = 1e-4
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class NoiseModel:
     """What the residuals say of the noise.
 
@@ -90,6 +91,10 @@ class NoiseModel:
     chosen: int
     dof: float
     log_evidence: float = math.nan
+
+    def __repr__(self) -> str:
+        kind = "white" if self.white else f"{self.shape} along {self.along}"
+        return brief(self, kind, f"correlated with probability {self.probability:.2g}")
 
     @property
     def significant(self) -> bool:

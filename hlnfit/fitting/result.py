@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hlnfit.brief import brief, codes, measured, span
 from hlnfit.curve import Magnetoconductance, per_square
 from hlnfit.fitting.misfit import Misfit
 from hlnfit.fitting.problem import Problem
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 FloatArray = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ParameterValue:
     """One number of a fit, in SI.
 
@@ -60,8 +61,21 @@ class ParameterValue:
     lo_95: float = float("nan")
     hi_95: float = float("nan")
 
+    def __repr__(self) -> str:
+        return brief(self, self.in_words)
 
-@dataclass(frozen=True)
+    @property
+    def in_words(self) -> str:
+        """The number with its error, or its bound, in a readable unit."""
+        if self.determined:
+            held = " (fixed)" if self.fixed else ""
+            return f"{self.name} = {measured(self.value, self.err, self.unit)}{held}"
+        if not self.bound:
+            return f"{self.name} not determined"
+        return f"{self.name} {self.bound} {'nm' if self.unit == 'm' else self.unit}".rstrip()
+
+
+@dataclass(frozen=True, repr=False)
 class WindowScan:
     """The parameters against the window of the fit.
 
@@ -106,8 +120,11 @@ class WindowScan:
     recommended: int
     reason: str
 
+    def __repr__(self) -> str:
+        return brief(self, f"{self.b_max.size} windows", span(self.b_max, "T"), self.reason)
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class SweepFit:
     """The fit of one curve.
 
@@ -163,6 +180,19 @@ class SweepFit:
     combination: Combination | None = None
     samples: Samples | None = None
     lmfit_factory: Callable[[SweepFit], Any] | None = None
+
+    def __repr__(self) -> str:
+        said = [
+            p.in_words for n, p in self.params.items() if not (p.nuisance or p.fixed or n.startswith("B_"))
+        ]
+        return brief(
+            self,
+            self.model,
+            "" if self.curve.temperature is None else f"{self.temperature:.4g} K",
+            *(said if self.verdict != "reject" else ()),
+            self.verdict,
+            codes(self.flags),
+        )
 
     @property
     def verdict(self) -> Verdict:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hlnfit.brief import brief, codes, counted, span
 from hlnfit.curve import Magnetoconductance
 from hlnfit.doubts import SeriesEvidence, raise_flags
 from hlnfit.errors import ConfigError
@@ -33,7 +34,7 @@ def silent(done: int, total: int) -> None:
     """Report progress to nobody."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Series:
     """Fits of one sample, in the order of the condition that varies.
 
@@ -57,6 +58,16 @@ class Series:
     shared: tuple[str, ...] = ()
     covariance_B_phi: FloatArray | None = None
     flags: tuple[Flag, ...] = ()
+
+    def __repr__(self) -> str:
+        return brief(
+            self,
+            f"{len(self)} fits of {self.model}",
+            span(self.temperatures, "K"),
+            f"{' and '.join(self.shared)} shared" if self.shared else "",
+            counted(f.verdict for f in self.fits),
+            codes(self.flags),
+        )
 
     def __len__(self) -> int:
         return len(self.fits)

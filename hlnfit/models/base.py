@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hlnfit.brief import brief
 from hlnfit.errors import ConfigError
 from hlnfit.models.modes import ModeTable
 
@@ -99,7 +100,7 @@ class Part:
     slice: slice
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Model:
     """A formula of one file, callable with field and named parameters.
 
@@ -143,6 +144,9 @@ class Model:
                 raise ValueError(f"model {self.name}: mode table over {self.table.parameters}, rates {rates}")
         if self.kind == "field" and "B_phi" not in (*self.names, *(d.name for d in self.derived)):
             raise ValueError(f"field model {self.name} has no B_phi")
+
+    def __repr__(self) -> str:
+        return brief(self, self.name, self.title, *self.names)
 
     @cached_property
     def names(self) -> tuple[str, ...]:

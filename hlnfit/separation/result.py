@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hlnfit.brief import brief, codes
 from hlnfit.fitting.result import ParameterValue
 from hlnfit.fitting.series import Series
 from hlnfit.flags import Flag, Verdict, verdict_of
@@ -71,7 +72,7 @@ class Level:
     R_hall_err: float = math.nan
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Separation:
     """Localization and interaction of a film, disentangled.
 
@@ -121,6 +122,10 @@ class Separation:
     regime: Regime | None = None
     flags: tuple[Flag, ...] = ()
     log: tuple[str, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        found = (p.in_words for p in self.params.values() if p.determined)
+        return brief(self, f"{len(self.levels)} temperatures", *found, self.verdict, codes(self.flags))
 
     @property
     def verdict(self) -> Verdict:

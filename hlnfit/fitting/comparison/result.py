@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from hlnfit.brief import brief
 from hlnfit.fitting.comparison.nested import Nested
 from hlnfit.fitting.result import SweepFit
 
@@ -55,7 +56,7 @@ class Candidate:
         return any(f.verdict != "reject" for f in self.fits)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
     """The models in the order of their AICc, and what can be said of them.
 
@@ -99,6 +100,9 @@ class Comparison:
                 }
             )
         return out
+
+    def __repr__(self) -> str:
+        return brief(self, *(c.model for c in self.candidates), self.words)
 
     def __str__(self) -> str:
         return self.words

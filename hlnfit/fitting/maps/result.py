@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hlnfit.brief import brief, counted, span
 from hlnfit.fitting.problem import Problem
 
 FloatArray = NDArray[np.float64]
@@ -17,7 +18,7 @@ BoolArray = NDArray[np.bool_]
 SUFFIXES = {"_err": "err", "_lo": "lo", "_hi": "hi", "_determined": "determined"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class MapParameter:
     """One parameter over a map, in SI; the rules are those of ``hlnfit.fitting.ParameterValue``.
 
@@ -38,8 +39,12 @@ class MapParameter:
     fixed: bool = False
     nuisance: bool = False
 
+    def __repr__(self) -> str:
+        number = f"{int(self.determined.sum())} of {self.determined.size} determined"
+        return brief(self, self.name, span(self.value, self.unit), "fixed" if self.fixed else number)
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class MapFit:
     """The fits of a map.
 
@@ -93,6 +98,10 @@ class MapFit:
         raise AttributeError(
             f"a map of {self.model} has no {name}; it has {known}, and parameters with {', '.join(SUFFIXES)}"
         )
+
+    def __repr__(self) -> str:
+        size = " x ".join(str(n) for n in self.shape)
+        return brief(self, self.model, f"{size} curves", counted(self.flat["verdict"].tolist()))
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self.columns()})

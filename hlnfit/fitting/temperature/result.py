@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hlnfit.brief import brief, codes, span
 from hlnfit.curve import ErrorKind
 from hlnfit.fitting.misfit import Misfit
 from hlnfit.fitting.profile import Profile
@@ -24,7 +25,7 @@ FloatArray = NDArray[np.float64]
 _EMPTY = ParameterValue("", "", math.nan, math.nan, math.nan, math.nan, False)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class TemperatureFit:
     """The fit of a temperature model to one sweep.
 
@@ -69,6 +70,10 @@ class TemperatureFit:
     log: tuple[str, ...] = ()
     error_method: str = "profile"
     lmfit_factory: Callable[[], Any] | None = None
+
+    def __repr__(self) -> str:
+        found = (p.in_words for p in self.params.values() if not p.fixed)
+        return brief(self, self.model, span(self.T, "K"), *found, self.verdict, codes(self.flags))
 
     @property
     def verdict(self) -> Verdict:
