@@ -21,6 +21,9 @@ def cell(value: Any) -> str:
     >>> cell(float("nan")), cell(-0.0), cell(0.1), cell(7), cell(True)
     ('', '0', '0.1', '7', 'True')
     """
+    if type(value) is float:
+        # Most cells. + 0.0 turns a negative zero into a positive one.
+        return format(value + 0.0, ".9g") if math.isfinite(value) else ""
     if value is None:
         return ""
     if isinstance(value, (bool, np.bool_)):
@@ -28,11 +31,7 @@ def cell(value: Any) -> str:
     if isinstance(value, (int, np.integer)):
         return str(int(value))
     if isinstance(value, (float, np.floating)):
-        number = float(value)
-        if not math.isfinite(number):
-            return ""
-        # + 0.0 turns a negative zero into a positive one.
-        return format(number + 0.0, ".9g")
+        return cell(float(value))
     return str(value)
 
 
@@ -43,6 +42,15 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     writer.writerow(columns)
     for row in rows:
         writer.writerow([cell(row.get(name)) for name in columns])
+    return out.getvalue()
+
+
+def csv_of_columns(columns: Mapping[str, Sequence[Any]]) -> str:
+    """Return a table of columns, all of one length, as text."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(zip(*([cell(v) for v in column] for column in columns.values()), strict=True))
     return out.getvalue()
 
 

@@ -69,7 +69,7 @@ CODES = (
 )
 """In the order in which single fits are asked."""
 UNFITTED = "too_few_points"
-UNFITTED_MEANING = "Fewer usable points than free parameters."
+UNFITTED_MEANING = "Fewer usable points than free parameters, or all of them equal."
 
 
 @dataclass(frozen=True)

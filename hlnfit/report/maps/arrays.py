@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hlnfit import models
 from hlnfit.doubts.registry import doubts
 from hlnfit.fitting.maps.verdict import UNFITTED_MEANING
 from hlnfit.maps.dataset import xarray
 from hlnfit.maps.variables import VERDICTS
-from hlnfit.report.csv_text import all_columns, csv_text
+from hlnfit.report.csv_text import csv_of_columns
 from hlnfit.report.files import write_files
 from hlnfit.report.maps.summary import MapSummary, quantities_of, summary
 from hlnfit.report.maps.write import MAP_FILE, draw_map
@@ -25,6 +27,7 @@ from hlnfit.report.results_json import SCHEMA, plain
 if TYPE_CHECKING:
     import xarray as xr
 
+FloatArray = NDArray[np.float64]
 MOST_IN_TABLE = 100_000
 """Curves beyond which coherence.csv is left out: no program for tables opens it."""
 
@@ -101,8 +104,8 @@ def write_array_report(
         told = summary(data)
         content: dict[str, Any] = plain(array_results(found, data, told))
         if told.n_curves <= MOST_IN_TABLE:
-            rows = list(table_rows(data, found.inputs[0]["file"] if found.inputs else ""))
-            files["coherence.csv"] = csv_text(all_columns(rows), rows)
+            columns = table_columns(data, found.inputs[0]["file"] if found.inputs else "")
+            files["coherence.csv"] = csv_of_columns(columns)
         files["results.json"] = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
         drawn = draw_map(data, files, progress) if plots else {}
         files["report.html"] = _page(found, told, drawn, models.get(str(data.attrs["model"])))
@@ -111,50 +114,55 @@ def write_array_report(
     return content
 
 
-def table_rows(data: xr.Dataset, file: str) -> Iterator[dict[str, Any]]:
-    """Yield the rows of coherence.csv, in the order of the axes."""
+def table_columns(data: xr.Dataset, file: str) -> dict[str, Sequence[Any]]:
+    """Return the columns of coherence.csv, one row a curve, in the order of the axes."""
     model = str(data.attrs["model"])
-    dims = [str(d) for d in data["verdict"].dims]
-    flat = {str(n): np.asarray(v.values).reshape(-1) for n, v in data.data_vars.items()}
-    places = np.stack(np.unravel_index(np.arange(flat["verdict"].size), data["verdict"].shape), axis=1)
-    names = [n for t in models.get(model).terms for n in t.names]
-    lengths = [n for n in flat if n.startswith("L_") and not n.endswith(("_err", "_lo", "_hi"))]
-    lengths.sort(key=lambda n: n != "L_phi")
+    shape, dims = data["verdict"].shape, [str(d) for d in data["verdict"].dims]
+    n = int(np.prod(shape))
+    places = np.unravel_index(np.arange(n), shape)
+    conditions = {d: np.asarray(data[d].values, np.float64)[i] for d, i in zip(dims, places, strict=True)}
+    flat = {str(name): np.asarray(v.values).reshape(-1) for name, v in data.data_vars.items()}
+    names = [name for t in models.get(model).terms for name in t.names]
+    lengths = [name for name in flat if name.startswith("L_") and not name.endswith(("_err", "_lo", "_hi"))]
+    lengths.sort(key=lambda name: name != "L_phi")
     codes = str(data["flags"].attrs.get("flag_meanings", "")).split() if "flags" in data else []
-    for k in range(flat["verdict"].size):
-        conditions = {d: float(data[d].values[i]) for d, i in zip(dims, places[k], strict=True)}
 
-        def get(name: str, k: int = k) -> float:
-            return float(flat[name][k]) if name in flat else float("nan")
+    def get(name: str, other: float = math.nan) -> FloatArray:
+        return np.asarray(flat[name], np.float64) if name in flat else np.full(n, other)
 
-        row: dict[str, Any] = {"sweep": k, "file": file}
-        row["temperature_K"] = conditions.pop("temperature_K", float("nan"))
-        row |= {"model": model, "B_phi_T": get("B_phi"), "B_phi_err_T": get("B_phi_err")}
-        for name, scale, unit in (
-            *((n, 1e9, "_nm") for n in lengths),
-            *((n, 1.0, "") for n in sorted(names, key=lambda n: not n.startswith("alpha")) if n != "B_phi"),
-        ):
-            for suffix in ("", "_err", "_lo", "_hi"):
-                row[f"{name}{suffix}{unit}"] = scale * get(name + suffix)
-            row[f"{name}_bound"] = ""
-        verdict = int(flat["verdict"][k])
-        sigma0 = get("sigma0")
-        bits = int(flat["flags"][k]) if "flags" in flat else 0
-        row |= {
-            "R_sheet_ohm": 1.0 / sigma0 if sigma0 > 0.0 else float("nan"),
-            "sigma0_S": sigma0,
-            "B_offset_T": get("B_offset"),
-            "B_offset_err_T": get("B_offset_err"),
-            "odd_S_per_T": get("c_odd1"),
-            "B_max_T": get("B_max") if "B_max" in flat else float(data.attrs.get("B_max_T", "nan")),
-            "n_points": int(flat["n_points"][k]),
-            "chi2_red": get("chi2_red"),
-            "errors": str(data.attrs.get("errors", "estimated")),
-            "verdict": VERDICTS[verdict] if verdict >= 0 else "",
-            "flags": ";".join(c for i, c in enumerate(codes) if bits >> i & 1),
-            **conditions,
-        }
-        yield row
+    columns: dict[str, Sequence[Any] | FloatArray] = {"sweep": range(n), "file": [file] * n}
+    columns["temperature_K"] = conditions.pop("temperature_K", np.full(n, math.nan))
+    columns |= {"model": [model] * n, "B_phi_T": get("B_phi"), "B_phi_err_T": get("B_phi_err")}
+    for name, scale, unit in (
+        *((name, 1e9, "_nm") for name in lengths),
+        *(
+            (name, 1.0, "")
+            for name in sorted(names, key=lambda q: not q.startswith("alpha"))
+            if name != "B_phi"
+        ),
+    ):
+        for suffix in ("", "_err", "_lo", "_hi"):
+            columns[f"{name}{suffix}{unit}"] = scale * get(name + suffix)
+        columns[f"{name}_bound"] = [""] * n
+    sigma0 = get("sigma0")
+    bits = flat["flags"].tolist() if "flags" in flat else [0] * n
+    # A map has few different combinations of flags.
+    said = {b: ";".join(c for i, c in enumerate(codes) if b >> i & 1) for b in set(bits)}
+    columns |= {
+        "R_sheet_ohm": 1.0 / np.where(sigma0 > 0.0, sigma0, math.nan),
+        "sigma0_S": sigma0,
+        "B_offset_T": get("B_offset"),
+        "B_offset_err_T": get("B_offset_err"),
+        "odd_S_per_T": get("c_odd1"),
+        "B_max_T": get("B_max", float(data.attrs.get("B_max_T", "nan"))),
+        "n_points": [int(k) for k in flat["n_points"]],
+        "chi2_red": get("chi2_red"),
+        "errors": [str(data.attrs.get("errors", "estimated"))] * n,
+        "verdict": [VERDICTS[v] if v >= 0 else "" for v in flat["verdict"].tolist()],
+        "flags": [said[b] for b in bits],
+        **conditions,
+    }
+    return {name: c.tolist() if isinstance(c, np.ndarray) else c for name, c in columns.items()}
 
 
 def _page(

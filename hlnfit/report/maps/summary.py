@@ -60,13 +60,16 @@ def summary(data: xr.Dataset) -> MapSummary:
     heads = [f"{name} ({unit})" if unit else name, "curves", "good", "caution", "rejected"]
     heads += [f"{n}{' (nm)' if n.startswith('L_') else ''}: median, 68 % of cells" for n in names]
     n_rows = data.sizes[short] if short is not None else 1
+    # Each variable is read once from its file.
+    values = {n: data[n].values * (1e9 if n.startswith("L_") else 1.0) for n in names}
+    at = None if short is None else np.asarray(data[short].values, np.float64)
     rows = []
     for k in range(min(n_rows, MOST_ROWS)):
-        here = data if short is None else data.isel({short: k})
-        own = here["verdict"].values
-        row = ["" if short is None else f"{float(here[short]):.6g}", str(int(np.count_nonzero(own >= 0)))]
+        here = ... if short is None else (slice(None),) * dims.index(short) + (k,)
+        own = verdict[here]
+        row = ["" if at is None else f"{at[k]:.6g}", str(int(np.count_nonzero(own >= 0)))]
         row += [str(int(np.count_nonzero(own == v))) for v in range(3)]
-        row += [range_text(here[n].values * (1e9 if n.startswith("L_") else 1.0)) for n in names]
+        row += [range_text(values[n][here]) for n in names]
         rows.append(row)
     return MapSummary(title, n_curves, counts, flag_counts(data), heads, rows, max(n_rows - MOST_ROWS, 0))
 
