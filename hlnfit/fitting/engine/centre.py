@@ -1,6 +1,6 @@
 """The field about which a curve is most even, compiled: where free offsets start.
 
-The same as ``hlnfit.reduction.symmetry.centre_of_symmetry``.
+A start only: ``hlnfit.reduction.symmetry.centre_of_symmetry`` asks in addition whether data show a centre.
 """
 
 from __future__ import annotations
@@ -8,53 +8,68 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.fitting.engine.compiled import Rows, Vector, kernel, making_arrays
+from hlnfit.fitting.engine.compiled import Rows, Vector, kernel, making_arrays, part
 from hlnfit.fitting.engine.direct import DATA, FIELD, GROUP
 from hlnfit.fitting.engine.sheet import LOWER, THETA, UPPER
 
 FloatArray = NDArray[np.float64]
 
-ROUNDS, TRIALS = 4, 17
+STEPS = 48
+"""Fields, of the whole curve and of its inner tenth, at which it is compared with its mirror image."""
+TRIALS, FURTHER = 17, 4
+"""Trial centres over the whole range, and how often each step between them is divided by four after that."""
 
 
 @kernel
-def _between(B: Vector, y: Vector, k: int, x: float) -> float:
+def _slopes(B: Vector, y: Vector, slope: Vector) -> None:
+    """Fill slope (n,) with that of the line from point k - 1 to point k."""
+    slope[0] = 0.0
+    for k in range(1, B.size):
+        width = B[k] - B[k - 1]
+        slope[k] = (y[k] - y[k - 1]) / width if width > 0.0 else 0.0
+
+
+@part
+def _between(B: Vector, y: Vector, slope: Vector, k: int, x: float) -> float:
     """Return y at x on the line through points k - 1 and k, no further than their values."""
-    width = B[k] - B[k - 1]
-    share = (x - B[k - 1]) / width if width > 0.0 else 0.5
-    share = min(max(share, 0.0), 1.0)
-    return float(y[k - 1] + share * (y[k] - y[k - 1]))
+    inside = min(max(x, B[k - 1]), B[k])
+    return float(y[k - 1] + (inside - B[k - 1]) * slope[k])
 
 
 @kernel
-def _difference(B: Vector, y: Vector, about: float, step: float, odd: Vector) -> None:
-    """Fill odd (n,) with y(about + x) - y(about - x) at x = step, 2 step, ..., by linear interpolation."""
-    right = int(np.searchsorted(B, about))
-    left = right - 1
-    for i in range(odd.size):
-        x = (i + 1) * step
-        while right < B.size - 1 and B[right] < about + x:
-            right += 1
-        while left > 0 and B[left] > about - x:
-            left -= 1
-        odd[i] = _between(B, y, right if right > 1 else 1, about + x) - _between(
-            B, y, (left if left < B.size - 2 else B.size - 2) + 1, about - x
-        )
+def _oddness(B: Vector, y: Vector, slope: Vector, about: float, reach: float, m: int) -> float:
+    """Return the squared odd part about a field, less its projection on x and x^3.
 
-
-@kernel
-def _oddness(B: Vector, y: Vector, about: float, reach: float, m: int, odd: Vector) -> float:
-    """Return the squared odd part about a field, less its projection on x and x^3."""
+    The odd part is y(about + x) - y(about - x) at m - 1 steps of x, by linear interpolation.
+    """
+    n = B.size
+    s2, s4, s6 = 0.0, 0.0, 0.0
+    for i in range(1, m):
+        square = float(i * i)
+        s2, s4, s6 = s2 + square, s4 + square * square, s6 + square * square * square
     uu, uw, ww, uo, wo, oo = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    middle = int(np.searchsorted(B, about))
     # Half of the weight sits in the inner tenth, where the cusp is.
     for share in (1.0, 0.1):
         step = share * (reach - abs(about)) / (m - 1)
-        _difference(B, y, about, step, odd)
-        for i in range(odd.size):
-            u = (i + 1) * step / reach
-            w = u * u * u
-            uu, uw, ww = uu + u * u, uw + u * w, ww + w * w
-            uo, wo, oo = uo + u * odd[i], wo + w * odd[i], oo + odd[i] * odd[i]
+        right, left = middle, middle - 1
+        along, cubed = 0.0, 0.0
+        for i in range(1, m):
+            x = i * step
+            while right < n - 1 and B[right] < about + x:
+                right += 1
+            while left > 0 and B[left] > about - x:
+                left -= 1
+            odd = _between(B, y, slope, max(right, 1), about + x) - _between(
+                B, y, slope, min(left, n - 2) + 1, about - x
+            )
+            along += i * odd
+            cubed += i * i * i * odd
+            oo += odd * odd
+        u = step / reach
+        w = u * u * u
+        uu, uw, ww = uu + u * u * s2, uw + u * w * s4, ww + w * w * s6
+        uo, wo = uo + u * along, wo + w * cubed
     determinant = uu * ww - uw * uw
     a, b = (uo * ww - wo * uw) / determinant, (wo * uu - uo * uw) / determinant
     return oo - a * uo - b * wo
@@ -68,17 +83,24 @@ def centre(B: Vector, y: Vector, low: float, high: float) -> float:
         return 0.0
     reach = min(-B[0], B[-1])
     low, high = max(low, -0.5 * reach), min(high, 0.5 * reach)
-    m = max(20, min(n, 100))
-    odd = np.empty(m - 1)
-    for _ in range(ROUNDS):
-        step = (high - low) / (TRIALS - 1)
-        best, least = 0, np.inf
-        for k in range(TRIALS):
-            rest = _oddness(B, y, low + k * step, reach, m, odd)
-            if rest < least:
-                best, least = k, rest
-        low, high = low + max(best - 1, 0) * step, low + min(best + 1, TRIALS - 1) * step
-    return 0.5 * (low + high)
+    m = max(20, min(n, STEPS))
+    slope = np.empty(n)
+    _slopes(B, y, slope)
+    step, best, least = (high - low) / (TRIALS - 1), low, np.inf
+    for k in range(TRIALS):
+        rest = _oddness(B, y, slope, low + k * step, reach, m)
+        if rest < least:
+            best, least = low + k * step, rest
+    for _ in range(FURTHER):
+        step *= 0.25
+        around = best
+        for k in (-3, -2, -1, 1, 2, 3):
+            about = around + k * step
+            if low <= about <= high:
+                rest = _oddness(B, y, slope, about, reach, m)
+                if rest < least:
+                    best, least = about, rest
+    return best
 
 
 @making_arrays
