@@ -130,7 +130,7 @@ def _kept(function: Function, fastmath: set[str] | bool, **options: Any) -> Any:
 def _tell() -> None:
     """Say, once, why the first import takes its time."""
     logging.getLogger("hlnfit").warning(
-        "hlnfit compiles its fit engine, once for this installation: about a minute."
+        "hlnfit compiles its fit engine, once for this installation: one to two minutes."
     )
 
 
