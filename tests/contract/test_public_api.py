@@ -223,7 +223,7 @@ def test_report_is_self_contained(out):
 
 def test_resolved_config_repeats_the_table_byte_for_byte(out, tmp_path):
     """hlnfit run on the resolved config gives the same coherence.csv."""
-    code, _, stderr = run("run", out / "hlnfit.toml", "-o", tmp_path / "again")
+    code, _, stderr = run("run", out / "hlnfit.toml", "-o", tmp_path / "again", "--no-plots")
 
     assert 0 == code, stderr
     assert (out / "coherence.csv").read_bytes() == (tmp_path / "again" / "coherence.csv").read_bytes()

@@ -10,6 +10,8 @@ import pytest
 
 from hlnfit.fitting import Series
 from hlnfit.flags import Flag
+from hlnfit.report.figure_files import figure_bytes
+from hlnfit.report.figures import draw, figure_names
 from hlnfit.report.page import report_html
 
 VOID = {"meta", "br", "link", "img", "hr", "input", "path", "use", "rect", "circle", "ellipse", "stop"}
@@ -64,9 +66,11 @@ def words(text):
 
 
 @pytest.fixture(scope="module")
-def page(report):
+def page(wal, tmp_path_factory):
     """The page of the four temperatures, with figures."""
-    return (report[0] / "report.html").read_text(encoding="utf-8")
+    drawn = {name: draw(name, wal) for name in figure_names()}
+    pictures = {name: figure_bytes(figure, "svg") for name, figure in drawn.items() if figure is not None}
+    return report_html(wal, pictures, config_text=wal.config.to_toml(folder=tmp_path_factory.mktemp("page")))
 
 
 def test_nothing_is_loaded_from_anywhere(page):
