@@ -71,7 +71,8 @@ class Analysis:
     comparison: Comparison | None = None
 
     def __repr__(self) -> str:
-        return brief(self, repr(self.sweeps), repr(self.series), repr(self.dephasing))
+        parts = (self.sweeps, self.series, self.dephasing)
+        return brief(self, *(repr(part) for part in parts if part is not None))
 
     @property
     def usable(self) -> bool:

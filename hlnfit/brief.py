@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
@@ -10,27 +9,18 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-_SMALLER: Final = {"m": (1e9, "nm"), "T": (1e3, "mT"), "A": (1e6, "uA")}
+_SMALLER: Final = {"m": (1e9, "nm"), "T": (1e3, "mT")}
 """Units in which small numbers are read."""
 _SMALL: Final = 0.1
 
 
-def measured(value: float, error: float, unit: str = "") -> str:
-    """Return a value with two digits of its error.
+def readable(size: float, unit: str) -> tuple[float, str]:
+    """Return by what a number of SI is multiplied to be read, and the unit that it then has.
 
-    >>> measured(2.621e-7, 2.4e-9, "m")
-    '262.1 ± 2.4 nm'
-    >>> measured(0.5, 0.0)
-    '0.5'
+    >>> readable(2.6e-7, "m")
+    (1000000000.0, 'nm')
     """
-    factor, unit = _SMALLER[unit] if unit in _SMALLER and 0.0 < abs(value) < _SMALL else (1.0, unit)
-    if math.isfinite(error) and error > 0.0:
-        from uncertainties import ufloat
-
-        text = f"{ufloat(value * factor, error * factor):.2u}".replace("+/-", " ± ")
-    else:
-        text = f"{value * factor:.4g}"
-    return f"{text} {unit}".rstrip()
+    return _SMALLER[unit] if unit in _SMALLER and 0.0 < abs(size) < _SMALL else (1.0, unit)
 
 
 def span(values: ArrayLike, unit: str = "") -> str:
@@ -43,7 +33,8 @@ def span(values: ArrayLike, unit: str = "") -> str:
     known = known[np.isfinite(known)]
     if not known.size:
         return ""
-    low, high = f"{known.min():.4g}", f"{known.max():.4g}"
+    scale, unit = readable(float(np.abs(known).max()), unit)
+    low, high = f"{known.min() * scale:.4g}", f"{known.max() * scale:.4g}"
     return f"{low if low == high else f'{low} to {high}'} {unit}".rstrip()
 
 

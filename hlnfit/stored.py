@@ -43,10 +43,12 @@ class StoredCode(FunctionCache):
         self._function = function
 
     def __getattr__(self, name: str) -> Any:
-        if "_enabled" in vars(self):
+        if "_enabled" in vars(self) or "_function" not in vars(self):
             raise AttributeError(name)
         # numba has no type hints.
         super().__init__(self._function)  # type: ignore[no-untyped-call]
+        # What came from other sources is written over instead of kept beside.
+        self._cache_file._source_stamp = (self._cache_file._source_stamp, sources())
         return getattr(self, name)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
@@ -66,7 +68,8 @@ class StoredCode(FunctionCache):
         rtsys.initialize(target_context)
         if not self._enabled:
             return None
-        key = self._index_key(sig, target_context.codegen())
+        # numba has no type hints.
+        key = self._index_key(sig, target_context.codegen())  # type: ignore[no-untyped-call]
         try:
             # numba has no type hints.
             name = self._cache_file._load_index().get(key)  # type: ignore[no-untyped-call]
@@ -77,10 +80,6 @@ class StoredCode(FunctionCache):
         except OSError:
             return None
         return _rebuilt(target_context, *_Reader(io.BytesIO(code)).load())
-
-    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
-        # numba has no type hints.
-        return (*super()._index_key(sig, codegen), sources())  # type: ignore[no-untyped-call]
 
 
 def _rebuilt(
@@ -130,9 +129,9 @@ class _StoredLibrary(JITCodeLibrary):
     _intermediate: bytes
 
     @classmethod
-    def read(cls, codegen: Any, stored: Any, described: Any) -> _StoredLibrary:
+    def read(cls, codegen: Any, kept: Any, described: Any) -> _StoredLibrary:
         """Return the machine code of a function, ready to be called."""
-        name, kind, (code, intermediate) = stored
+        name, kind, (code, intermediate) = kept
         if kind != "object":
             raise TypeError(f"{kind} of {name} instead of machine code")
         library: Any = cls(codegen, name)

@@ -129,8 +129,8 @@ def print_truth(console: Console, analysis: Analysis, truth: dict[str, Any]) -> 
     from rich import box
     from rich.table import Table
 
+    from hlnfit.numbers import parameter_text, plain_number
     from hlnfit.report.labels import readable_unit
-    from hlnfit.report.numbers import parameter_text, plain_number
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
     names = {"L_phi": "L_phi_nm", "alpha": "alpha", "L_so": "L_so_nm"}

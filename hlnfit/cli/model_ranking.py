@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from hlnfit.cli.flag_words import TEXT_WIDTH
-from hlnfit.report.numbers import plain_number
+from hlnfit.numbers import plain_number
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -24,8 +24,8 @@ def save_raw_figure(sweeps: SweepSet, path: Path) -> None:
     """
     import matplotlib as mpl
 
+    from hlnfit.numbers import plain_number
     from hlnfit.report.figure_files import figure_bytes
-    from hlnfit.report.numbers import plain_number
     from hlnfit.report.style import DOUBLE, drawing, new_figure
 
     hall = any(s.R_xy is not None for s in sweeps)

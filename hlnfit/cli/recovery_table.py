@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hlnfit.constants import length_from_field
+from hlnfit.numbers import parameter_text, plain_number
 from hlnfit.report.labels import readable_unit
-from hlnfit.report.numbers import parameter_text, plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

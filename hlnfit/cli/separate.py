@@ -81,7 +81,7 @@ def show(console: Console, analysis: SeparationAnalysis) -> None:
     from rich.table import Table
 
     from hlnfit.cli.flag_words import concerns, print_flags
-    from hlnfit.report.numbers import parameter_text
+    from hlnfit.numbers import parameter_text
     from hlnfit.separation.result import MEANINGS
 
     found = analysis.separation

@@ -9,8 +9,8 @@ from rich import box
 from rich.table import Table
 
 from hlnfit.cli.flag_words import STYLE
+from hlnfit.numbers import parameter_text, plain_number
 from hlnfit.report.labels import condition_label, condition_value, readable_unit
-from hlnfit.report.numbers import parameter_text, plain_number
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -14,8 +14,8 @@ from rich.padding import Padding
 from rich.table import Table
 
 from hlnfit.cli.flag_words import TEXT_WIDTH, concerns, print_flags
+from hlnfit.numbers import plain_number
 from hlnfit.report.labels import condition_label
-from hlnfit.report.numbers import plain_number
 
 if TYPE_CHECKING:
     from rich.console import Console

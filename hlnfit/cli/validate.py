@@ -133,7 +133,7 @@ def _show(found: list[Agreement]) -> None:
     from rich import box
     from rich.table import Table
 
-    from hlnfit.report.numbers import plain_number
+    from hlnfit.numbers import plain_number
     from hlnfit.validation.agreement_tables import worst_point
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)

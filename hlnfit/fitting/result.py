@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hlnfit.brief import brief, codes, measured, span
+from hlnfit.brief import brief, codes, readable, span
 from hlnfit.curve import Magnetoconductance, per_square
 from hlnfit.fitting.misfit import Misfit
 from hlnfit.fitting.problem import Problem
@@ -18,6 +18,7 @@ from hlnfit.fitting.profile import Profile
 from hlnfit.fitting.reml import NoiseModel
 from hlnfit.fitting.spread import NORMAL, Spread
 from hlnfit.flags import Flag, Verdict, verdict_of
+from hlnfit.numbers import number_with_error, parameter_text
 from hlnfit.sample import Sample
 
 if TYPE_CHECKING:
@@ -67,12 +68,12 @@ class ParameterValue:
     @property
     def in_words(self) -> str:
         """The number with its error, or its bound, in a readable unit."""
-        if self.determined:
-            held = " (fixed)" if self.fixed else ""
-            return f"{self.name} = {measured(self.value, self.err, self.unit)}{held}"
-        if not self.bound:
-            return f"{self.name} not determined"
-        return f"{self.name} {self.bound} {'nm' if self.unit == 'm' else self.unit}".rstrip()
+        if not self.determined:
+            unit = ("nm" if self.unit == "m" else self.unit) if self.bound else ""
+            return f"{self.name} {parameter_text(self)} {unit}".rstrip()
+        scale, unit = readable(self.value, self.unit)
+        number = number_with_error(*(scale * x for x in (self.value, self.err, self.lo, self.hi)))
+        return f"{self.name} = {number} {unit}".rstrip() + (" (fixed)" if self.fixed else "")
 
 
 @dataclass(frozen=True, repr=False)

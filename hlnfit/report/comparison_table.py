@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hlnfit.report.numbers import plain_number
+from hlnfit.numbers import plain_number
 
 if TYPE_CHECKING:
     from hlnfit.analysis import Analysis

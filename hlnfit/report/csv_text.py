@@ -37,12 +37,8 @@ def cell(value: Any) -> str:
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     """Return the table as text; a row without a column has an empty cell there."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([cell(row.get(name)) for name in columns])
-    return out.getvalue()
+    rows = list(rows)
+    return csv_of_columns({name: [row.get(name) for row in rows] for name in columns})
 
 
 def csv_of_columns(columns: Mapping[str, Sequence[Any]]) -> str:

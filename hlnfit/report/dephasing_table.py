@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from hlnfit.numbers import parameter_text, plain_number
 from hlnfit.report.dephasing_view import amplitude_unit, exponent_text
 from hlnfit.report.labels import html_name, html_unit
-from hlnfit.report.numbers import parameter_text, plain_number
 
 if TYPE_CHECKING:
     from hlnfit.analysis import Analysis

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from hlnfit.numbers import Style, parameter_text
 from hlnfit.report.labels import readable_unit
-from hlnfit.report.numbers import Style, parameter_text
 
 if TYPE_CHECKING:
     from hlnfit.dephasing import DephasingFit, LawFit

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from hlnfit.numbers import parameter_text, plain_number
 from hlnfit.report.curves_csv import curve_file
 from hlnfit.report.labels import html_name, html_unit, readable_unit, sweep_name
-from hlnfit.report.numbers import parameter_text, plain_number
 
 if TYPE_CHECKING:
     from hlnfit.fitting import ParameterValue, Series, SweepFit

@@ -129,7 +129,7 @@ def condition_value(fit: Any, condition: str) -> float:
 
 def sweep_name(fit: Any, condition: str) -> str:
     """Return what tells a sweep from the others, such as ``4.2 K``."""
-    from hlnfit.report.numbers import plain_number
+    from hlnfit.numbers import plain_number
 
     if "," in condition:
         return ", ".join(sweep_name(fit, c) for c in condition.split(","))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hlnfit import models
 from hlnfit.models import Model, Reference
+from hlnfit.numbers import number_with_error, plain_number
 from hlnfit.report.bibliography import (
     EFRON_1979,
     GOLUB_PEREYRA_1973,
@@ -19,7 +20,6 @@ from hlnfit.report.bibliography import (
     unique,
 )
 from hlnfit.report.labels import readable_unit
-from hlnfit.report.numbers import number_with_error, plain_number
 
 if TYPE_CHECKING:
     from hlnfit.analysis import Analysis

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup, escape
 
 from hlnfit import models
+from hlnfit.numbers import plain_number
 from hlnfit.regime import Regime
 from hlnfit.regime.throughout import allowed_throughout
 from hlnfit.report.labels import html_unit
-from hlnfit.report.numbers import plain_number
 from hlnfit.report.regimes import regimes_of
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from hlnfit.numbers import number_with_error, parameter_text, plain_number
 from hlnfit.report.labels import condition_label, html_name
-from hlnfit.report.numbers import number_with_error, parameter_text, plain_number
 from hlnfit.report.style import usable
 
 if TYPE_CHECKING:

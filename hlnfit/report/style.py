@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hlnfit.numbers import plain_number
 from hlnfit.report.labels import condition_label, condition_value
-from hlnfit.report.numbers import plain_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from hlnfit.numbers import parameter_text, plain_number
 from hlnfit.report.dephasing_view import exponent_text, free_exponent
 from hlnfit.report.labels import condition_label, condition_value, html_name, sweep_name
-from hlnfit.report.numbers import parameter_text, plain_number
 from hlnfit.report.style import usable
 from hlnfit.report.told_flags import WHOLE, ToldFlag, told_flags
 

@@ -124,7 +124,8 @@ class Separation:
     log: tuple[str, ...] = field(default=())
 
     def __repr__(self) -> str:
-        found = (p.in_words for p in self.params.values() if p.determined)
+        physics = self.verdict != "reject"
+        found = (p.in_words for p in self.params.values() if physics and p.determined)
         return brief(self, f"{len(self.levels)} temperatures", *found, self.verdict, codes(self.flags))
 
     @property

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import hlnfit as hf
-from hlnfit.brief import codes, counted, measured, span
+from hlnfit.brief import codes, counted, span
 from hlnfit.fitting.result import ParameterValue
 from hlnfit.flags import Flag
 
@@ -18,26 +18,26 @@ NAN = math.nan
 
 
 @pytest.mark.parametrize(
-    ("value", "error", "unit", "text"),
+    ("name", "value", "err", "unit", "text"),
     [
-        (2.6212e-7, 2.38e-9, "m", "262.1 ± 2.4 nm"),
-        (2.395e-3, 4.4e-5, "T", "2.395 ± 0.044 mT"),
-        (1.5, 0.12, "T", "1.50 ± 0.12 T"),
-        (-0.50037, 0.00124, "", "-0.5004 ± 0.0012"),
-        (2.457e-6, 7.4e-8, "S", "(2.457 ± 0.074)e-06 S"),
-        (0.25, 0.0, "", "0.25"),
-        (3.0e-8, NAN, "m", "30 nm"),
+        ("L_phi", 2.6212e-7, 2.38e-9, "m", "262.1 ± 2.4 nm"),
+        ("B_phi", 2.395e-3, 4.4e-5, "T", "2.40 ± 0.04 mT"),
+        ("B_so", 1.5, 0.12, "T", "1.50 ± 0.12 T"),
+        ("alpha", -0.50037, 0.00124, "", "-0.5004 ± 0.0012"),
+        ("dsigma0", 2.457e-6, 7.4e-8, "S", "(2.46 ± 0.07)e-6 S"),
     ],
 )
-def test_a_number_has_two_digits_of_its_error(value, error, unit, text):
-    """In the unit in which it is read."""
-    assert text == measured(value, error, unit)
+def test_a_number_is_rounded_as_in_every_table(name, value, err, unit, text):
+    """In the unit in which it is read; the digits are those of the Particle Data Group."""
+    p = ParameterValue(name, unit, value, err, value - err, value + err, True)
+    assert f"{name} = {text}" == p.in_words
 
 
 def test_small_words():
     """Ranges, counts and codes; nothing where there is nothing to say."""
     assert "1.5 to 20 K" == span([20.0, NAN, 1.5], "K")
     assert "3 T" == span([3.0, 3.0], "T")
+    assert "64.1 to 235 nm" == span([6.41e-8, 2.35e-7], "m")
     assert "" == span([NAN], "K")
     assert "2 good, 1 reject" == counted(["reject", "good", "good"])
     assert "a; b" == codes([Flag("a", "info", "", ""), Flag("b", "info", "", ""), Flag("a", "info", "", "")])
@@ -88,6 +88,7 @@ def test_the_line_says_what_matters(results):
     fit = results["SweepFit"]
     L = fit.params["L_phi"]
     assert f"L_phi = {1e9 * L.value:.1f} ± {1e9 * L.err:.1f} nm" in repr(fit)
+    assert L.in_words in repr(fit)
     assert "field_offset" in repr(fit)
     assert repr(results["MapFit"]).startswith("MapFit(hln_simple, 2 curves, ")
     assert "10 temperatures" in repr(results["DephasingFit"])

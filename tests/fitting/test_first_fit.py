@@ -80,3 +80,12 @@ def test_code_from_disk_is_compiled_into_a_new_caller(tmp_path):
     caller = "print(numba.njit(lambda x: double(x) + 1.0)(np.ones(3)))"
     assert _double(tmp_path, "") == ["6.0", "1"]
     assert _double(tmp_path, caller) == ["7.0", "6.0", "0"]
+
+
+def test_code_of_other_sources_is_compiled_again_and_written_over(tmp_path):
+    """A tree that is worked on does not gather what it was."""
+    assert _double(tmp_path, "") == ["6.0", "1"]
+    changed = "stored.sources = lambda: 'after an update'"
+    assert _double(tmp_path, changed) == ["6.0", "1"]
+    assert _double(tmp_path, changed) == ["6.0", "0"]
+    assert len(list(tmp_path.rglob("*.nbc"))) == 1

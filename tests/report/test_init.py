@@ -13,7 +13,7 @@ import hlnfit.report
 def test_the_numbers_come_without_matplotlib_and_fits():
     """The command line uses them and has to start fast."""
     code = (
-        "import sys, hlnfit.report.numbers;"
+        "import sys, hlnfit.numbers;"
         "sys.exit(bool({'matplotlib', 'numba', 'scipy', 'jinja2', 'pandas'} & set(sys.modules)))"
     )
 

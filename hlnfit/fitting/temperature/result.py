@@ -72,7 +72,8 @@ class TemperatureFit:
     lmfit_factory: Callable[[], Any] | None = None
 
     def __repr__(self) -> str:
-        found = (p.in_words for p in self.params.values() if not p.fixed)
+        physics = self.verdict != "reject"
+        found = (p.in_words for p in self.params.values() if physics and not p.fixed)
         return brief(self, self.model, span(self.T, "K"), *found, self.verdict, codes(self.flags))
 
     @property

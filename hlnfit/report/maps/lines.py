@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from hlnfit.numbers import plain_number
 from hlnfit.report.labels import condition_label, math_name
 from hlnfit.report.maps.cells import TEMPERATURE, Cells, axis_label
-from hlnfit.report.numbers import plain_number
 from hlnfit.report.style import LENGTH_COLORS, SINGLE, drawing, log_ticks, new_figure
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hlnfit.maps.variables import VERDICTS
+from hlnfit.numbers import plain_number
 from hlnfit.report.labels import condition_label
-from hlnfit.report.numbers import plain_number
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from hlnfit import models
 from hlnfit.flags import SEVERITIES
 from hlnfit.models import Reference
+from hlnfit.numbers import number_with_error, plain_number
 from hlnfit.report.bibliography import bibtex, unique
 from hlnfit.report.figure_files import inline_svg, width_of
 from hlnfit.report.formula import formula_svg
-from hlnfit.report.numbers import number_with_error, plain_number
 from hlnfit.report.page import WIDE, template
 from hlnfit.report.regime_table import table_of
 from hlnfit.report.separation.figures import module_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hlnfit.constants import G0
-from hlnfit.report.numbers import plain_number
+from hlnfit.numbers import plain_number
 from hlnfit.report.style import MOST_IN_LEGEND, SINGLE, new_figure
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hlnfit.report.numbers import plain_number
+from hlnfit.numbers import plain_number
 from hlnfit.report.style import INK, LENGTH_COLORS, SINGLE, log_ticks, new_figure
 
 if TYPE_CHECKING:

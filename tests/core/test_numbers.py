@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hlnfit import numbers
 from hlnfit.fitting import ParameterValue
-from hlnfit.report import numbers
-from hlnfit.report.numbers import decimals_of, number_with_error, parameter_text, plain_number
+from hlnfit.numbers import decimals_of, number_with_error, parameter_text, plain_number
 
 
 def test_the_examples_of_the_docstrings_hold():
